@@ -1,0 +1,71 @@
+"""factorysim: the factory of the future, simulated.
+
+A factory is data; running it is a function::
+
+    import factorysim as fs
+
+    line = fs.serial_line(times=[1.0, fs.exponential(1.2)], buffers=3)
+    result = fs.simulate(line, until="40 h", warmup="8 h", seed=1)
+    print(result)
+"""
+
+from __future__ import annotations
+
+from factorysim import rules as rules
+from factorysim.engine import Simulation as Simulation
+from factorysim.engine import simulate as simulate
+from factorysim.errors import AuditError as AuditError
+from factorysim.errors import Deadlock as Deadlock
+from factorysim.errors import DoubtfulModel as DoubtfulModel
+from factorysim.errors import FactorySimError as FactorySimError
+from factorysim.errors import ModelError as ModelError
+from factorysim.errors import ScenarioError as ScenarioError
+from factorysim.errors import UnknownName as UnknownName
+from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
+from factorysim.experiments import Study as Study
+from factorysim.experiments import replicate as replicate
+from factorysim.model import Batch as Batch
+from factorysim.model import Buffer as Buffer
+from factorysim.model import Component as Component
+from factorysim.model import Conveyor as Conveyor
+from factorysim.model import Exit as Exit
+from factorysim.model import Factory as Factory
+from factorysim.model import Failure as Failure
+from factorysim.model import Loop as Loop
+from factorysim.model import Maintenance as Maintenance
+from factorysim.model import Order as Order
+from factorysim.model import Product as Product
+from factorysim.model import Quality as Quality
+from factorysim.model import Rate as Rate
+from factorysim.model import Rework as Rework
+from factorysim.model import Run as Run
+from factorysim.model import Setup as Setup
+from factorysim.model import Shift as Shift
+from factorysim.model import Source as Source
+from factorysim.model import Station as Station
+from factorysim.model import Step as Step
+from factorysim.model import serial_line as serial_line
+from factorysim.model.distributions import Distribution as Distribution
+from factorysim.model.making import beta as beta
+from factorysim.model.making import constant as constant
+from factorysim.model.making import discrete as discrete
+from factorysim.model.making import empirical as empirical
+from factorysim.model.making import erlang as erlang
+from factorysim.model.making import exponential as exponential
+from factorysim.model.making import gamma as gamma
+from factorysim.model.making import geometric as geometric
+from factorysim.model.making import hyperexponential as hyperexponential
+from factorysim.model.making import lognormal as lognormal
+from factorysim.model.making import normal as normal
+from factorysim.model.making import poisson as poisson
+from factorysim.model.making import triangular as triangular
+from factorysim.model.making import uniform as uniform
+from factorysim.model.making import weibull as weibull
+from factorysim.results import Result as Result
+from factorysim.results import load_result as load_result
+from factorysim.scenario import Scenario as Scenario
+from factorysim.scenario import read_job_shop as read_job_shop
+from factorysim.scenario import read_scenario as read_scenario
+from factorysim.scenario import write_scenario as write_scenario
+
+__version__ = "0.1.0"

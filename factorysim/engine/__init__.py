@@ -1,0 +1,25 @@
+"""How a factory runs: live objects on SimPy.
+
+simulate      one run from beginning to end
+simulation    a run that you can step through, watch and extend with SimPy processes
+plan          the factory as flat tables
+build         from the plan to live objects; sourcing: the sources
+starting      time 0
+streams       named random numbers
+events        timers on SimPy's event list
+floor         settling: what happens at one instant
+places        what all places have in common; exits
+plain         the commonest station, made fast
+stations      the station with everything; machines, wear, outcomes
+dispatching   which waiting part is taken next
+choosing      which of several places a part goes to
+buffers       buffers and components; conveyors: belts
+sources       what enters, and when
+loops         cards; calendars: shifts
+standing      circles in which nothing can move
+flow          the books of the parts; parts, steps: what flows, and where to
+observing     what is handed over at the end; hooks, views: for people who watch
+"""
+
+from factorysim.engine.simulate import simulate as simulate
+from factorysim.engine.simulation import Simulation as Simulation

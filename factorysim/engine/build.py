@@ -1,0 +1,380 @@
+"""From the plan to live objects: places, steps, sources, loops and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.buffers import BufferPlace
+from factorysim.engine.calendars import Calendar
+from factorysim.engine.choosing import DRAWN, drawn_choice
+from factorysim.engine.conveyors import ConveyorPlace
+from factorysim.engine.dispatching import line_for
+from factorysim.engine.floor import Floor
+from factorysim.engine.flow import Flow
+from factorysim.engine.loops import Cards
+from factorysim.engine.outcomes import Inspection
+from factorysim.engine.places import ExitPlace, Place, by_priority
+from factorysim.engine.plain import PlainStation
+from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
+from factorysim.engine.sourcing import build_source
+from factorysim.engine.stations import Station
+from factorysim.engine.steps import Need, Step
+from factorysim.engine.streams import Streams
+from factorysim.engine.wear import WearClock
+from factorysim.model.distributions import Constant, Distribution
+from factorysim.model.durations import as_distribution
+from factorysim.model.places import Station as StationModel
+from factorysim.units import in_unit
+
+if TYPE_CHECKING:
+    from simpy import Environment
+
+    from factorysim.engine.machines import Machine
+    from factorysim.model.places import Buffer, Conveyor
+
+
+def build(
+    env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool
+) -> Floor:
+    """Return the shop floor of *plan*, ready to begin.
+
+    Parameters
+    ----------
+    watched
+        Whether every change is to be announced: then the general station is used everywhere.
+    """
+    priorities = [product.priority for product in plan.factory.products.values()]
+    flow = Flow(plan.product_names, priorities, streams=streams, keep_rows=record != "none")
+    floor = Floor(env, plan, flow)
+    plain = _plain_stations(plan)
+    for index, name in enumerate(plan.place_names):
+        place = _place(floor, name, index, plain=index in plain and not watched)
+        if isinstance(place, Station):
+            place.counts_by_waits = index in plain
+        floor.places.append(place)
+    _build_routes(floor)
+    _build_stations(floor)
+    _build_loops(floor)
+    for number, (name, source) in enumerate(plan.factory.sources.items()):
+        floor.sources.append(build_source(floor, name, number, source))
+    _build_shifts(floor)
+    if record != "none":
+        for place in floor.places:
+            for machine in getattr(place, "machines", [place]):
+                if hasattr(machine, "idle"):
+                    machine.idle = []
+    return floor
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
+    factory = floor.plan.factory
+    if name in factory.stations:
+        place = _station(floor, name, index, factory.stations[name], plain=plain)
+        if factory.stations[name].admit == "priority":
+            place.admit_key = by_priority
+        return place
+    if name in factory.buffers:
+        return _buffer(floor, name, index, factory.buffers[name])
+    if name in factory.conveyors:
+        return _conveyor(floor, name, index, factory.conveyors[name])
+    return ExitPlace(floor, name, index)
+
+
+def _station(floor: Floor, name: str, index: int, given: StationModel, *, plain: bool) -> Place:
+    buffer = inf if given.places_in_front is None else given.places_in_front
+    if plain:
+        return PlainStation(floor, name, index, buffer=buffer)
+    station = Station(
+        floor, name, index, machines=given.capacity, buffer=buffer, setup=given.setup, batch=given.batch
+    )
+    station.before_service = given.blocking == "before_service"
+    station.preemptive = given.preemptive
+    station.at_shift_end = given.at_shift_end
+    return station
+
+
+def _buffer(floor: Floor, name: str, index: int, given: Buffer) -> BufferPlace:
+    capacity = inf if given.capacity is None else given.capacity
+    place = BufferPlace(floor, name, index, capacity=capacity, order=given.order)
+    if given.admit == "priority":
+        place.admit_key = by_priority
+    minimum = as_distribution(given.minimum_time, floor.plan.unit)
+    if minimum.expected > 0:
+        place.minimum_time = floor.flow.streams.of(minimum, f"buffers.{name}.minimum_time")
+    if given.order == "random":
+        place.draw = floor.flow.streams.uniform(f"buffers.{name}.order")
+    return place
+
+
+def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorPlace:
+    metres_per_unit = given.speed * in_unit(1.0, "s") / in_unit("1 s", floor.plan.unit)
+    return ConveyorPlace(
+        floor,
+        name,
+        index,
+        capacity=given.places,
+        travel_time=given.length / metres_per_unit,
+        gap_time=given.spacing / metres_per_unit,
+        accumulating=given.accumulating,
+    )
+
+
+def _plain_stations(plan: Plan) -> set[int]:
+    """Return the stations that are simple enough for the fast way."""
+    factory = plan.factory
+    busy_with_more = {loop.start for loop in factory.loops.values()}
+    busy_with_more |= {end for loop in factory.loops.values() for end in loop.ends}
+    plain = {
+        plan.place_index[name]
+        for name, station in factory.stations.items()
+        if name not in busy_with_more and _is_plain(station)
+    }
+    for route in plan.routes:
+        for step in route:
+            special = step.components or step.splits or step.releases or step.outcomes
+            if special or step.dissolves or len(step.places) > 1:
+                plain -= set(step.places)
+            for place, time in zip(step.places, step.times, strict=True):
+                if not (isinstance(time, tuple) and _is_positive(time[0])):
+                    plain.discard(place)
+            if _feeds_before_service(plan, step):
+                plain -= set(step.places)
+    return plain
+
+
+def _is_plain(station: StationModel) -> bool:
+    failures = list(station.failures.values())
+    return (
+        station.capacity == 1
+        and station.rule == "fifo"
+        and station.admit == "longest_waiting"
+        and station.blocking == "after_service"
+        and not (station.setup or station.maintenance or station.quality or station.batch)
+        and not (station.preemptive or station.shift)
+        and len(failures) <= 1
+        and all(f.clock == "working" and f.after == "resume" for f in failures)
+    )
+
+
+def _is_positive(distribution: Distribution) -> bool:
+    """Whether a draw of exactly 0 is impossible (work without length needs the general way)."""
+    if isinstance(distribution, Constant):
+        return float(distribution.value) > 0
+    return distribution.kind not in ("discrete", "empirical", "poisson") or all(
+        float(value) > 0 for value in getattr(distribution, "values", (0.0,))
+    )
+
+
+def _feeds_before_service(plan: Plan, step: PlannedStep) -> bool:
+    """Whether a station that blocks before service leads here: it reserves places."""
+    for route in plan.routes:
+        for before in route:
+            names = [plan.place_names[place] for place in before.places]
+            stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
+            if any(station.blocking == "before_service" for station in stations):
+                return True
+    return False
+
+
+# --- routes --------------------------------------------------------------------------------------
+
+
+def _build_routes(floor: Floor) -> None:
+    plan = floor.plan
+    draws: dict[str, Callable[[], float]] = {}
+    for product, route in enumerate(plan.routes):
+        steps = [_step(floor, planned, draws) for planned in route]
+        last = _way_out(floor, product)
+        for number, step in enumerate(steps):
+            step.next = steps[number + 1] if number + 1 < len(steps) else last
+        for planned, step in zip(route, steps, strict=True):
+            _outcomes(floor, planned, step, steps, last)
+            if _goes_straight_on(step):
+                step.straight = step.next
+        floor.routes.append(steps)
+        floor.first_steps.append(steps[0] if steps else last)  # type: ignore[arg-type]
+
+
+def _goes_straight_on(step: Step) -> bool:
+    special = step.needs or step.splits or step.releases or step.outcomes or step.dissolves
+    return step.next is not None and step.next.place is not None and not special
+
+
+def _step(floor: Floor, planned: PlannedStep, draws: dict[str, Callable[[], float]]) -> Step:
+    places = tuple(floor.places[index] for index in planned.places)
+    step = Step(planned.product, planned.index, places)
+    step.name = planned.name
+    step.work_to_come = planned.work_to_come
+    step.steps_to_come = planned.steps_to_come
+    step.splits = planned.splits
+    step.releases = planned.releases
+    step.dissolves = planned.dissolves
+    step.choose = planned.choose
+    for place, time in zip(places, planned.times, strict=True):
+        _give_time(floor, step, place, time, draws)
+    if len(places) == 1:
+        step.draw = step.draws.get(places[0])
+        step.plain = places[0] if isinstance(places[0], PlainStation) else None
+    own_mean = planned.times[0][0].expected if isinstance(planned.times[0], tuple) else 0.0
+    means = [t[0].expected for t in planned.times if isinstance(t, tuple)]
+    step.work_after = planned.work_to_come - (sum(means) / len(means) if means else own_mean)
+    if planned.choose in DRAWN and len(places) > 1:
+        draw = floor.flow.streams.uniform(f"{planned.stream}.choose")
+        step.drawn = drawn_choice(step, planned.weights, draw)
+    step.needs = tuple(
+        Need(c.product, c.count, floor.places[c.place], carrier=c.carrier, own=c.own)
+        for c in planned.components
+    )
+    _tell_stores(step)
+    return step
+
+
+def _give_time(
+    floor: Floor, step: Step, place: Place, time: Any, draws: dict[str, Callable[[], float]]
+) -> None:
+    if not isinstance(time, tuple):
+        if isinstance(place, Station):
+            place.functions[step] = time
+        return
+    distribution, stream = time
+    if stream not in draws:
+        draws[stream] = floor.flow.streams.of(distribution, stream)
+    step.draws[place] = draws[stream]
+
+
+def _tell_stores(step: Step) -> None:
+    """Let the stores know which stations take components from them."""
+    for need in step.needs:
+        for place in step.places:
+            if isinstance(place, Station):
+                place.is_assembly = True
+                if isinstance(need.place, BufferPlace) and place not in need.place.users:
+                    need.place.users.append(place)
+
+
+def _way_out(floor: Floor, product: int) -> Step | None:
+    exit_place = floor.plan.exit_of[product]
+    return None if exit_place < 0 else Step(product, -1, (floor.places[exit_place],))
+
+
+def _outcomes(
+    floor: Floor, planned: PlannedStep, step: Step, steps: list[Step], last: Step | None
+) -> None:
+    table: list[tuple[float, Step | None]] = []
+    for limit, kind, index in planned.outcomes:
+        if kind == "scrap":
+            table.append((limit, None))
+        elif kind == "exit":
+            table.append((limit, Step(step.product, -1, (floor.places[index],))))
+        else:
+            table.append((limit, steps[index] if index < len(steps) else last))
+    if table:
+        step.outcomes = tuple(table)
+        step.outcome = floor.flow.streams.uniform(f"{planned.stream}.outcomes")
+
+
+# --- stations: quality, failures, rules ------------------------------------------------------------
+
+
+def _build_stations(floor: Floor) -> None:
+    plan, streams = floor.plan, floor.flow.streams
+    for name, given in plan.factory.stations.items():
+        place = floor.places[plan.place_index[name]]
+        if isinstance(place, PlainStation):
+            for failure_name, failure in given.failures.items():
+                path = f"stations.{name}.1.failures.{failure_name}"
+                place.time_to_failure = streams.of(failure.time_to_failure(plan.unit), f"{path}.every")
+                place.time_to_repair = streams.of(failure.time_to_repair(plan.unit), f"{path}.repair")
+        elif isinstance(place, Station):
+            place.line = line_for(given.rule, place)
+            if given.quality is not None:
+                draw = streams.uniform(f"stations.{name}.quality")
+                place.inspection = Inspection(given.quality, plan.product_names, draw)
+                _rework_steps(floor, place, given)
+            for machine in place.machines:
+                _build_clocks(floor, machine, name, given)
+
+
+def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:
+    assert station.inspection is not None and given.quality is not None
+    rework = given.quality.rework
+    if rework is None or rework.to is None:
+        return
+    back = floor.plan.place_index[rework.to]
+    for route, steps in zip(floor.plan.routes, floor.routes, strict=True):
+        for planned, step in zip(route, steps, strict=True):
+            visited = any(back in s.places for s in route[: planned.index + 1])
+            if station in step.places and visited:
+                target = steps[visit(route, back, planned.index)]
+                station.inspection.rework_steps[step] = target
+
+
+def _build_clocks(floor: Floor, machine: Machine, name: str, given: StationModel) -> None:
+    unit, streams = floor.plan.unit, floor.flow.streams
+    path = f"stations.{name}.{machine.number}"
+    for failure_name, failure in given.failures.items():
+        stem = f"{path}.failures.{failure_name}"
+        clock = WearClock(
+            machine,
+            failure_name,
+            failure.clock,
+            draw_gap=streams.of(failure.time_to_failure(unit), f"{stem}.every"),
+            draw_length=streams.of(failure.time_to_repair(unit), f"{stem}.repair"),
+            is_failure=True,
+        )
+        clock.after = failure.after
+        machine.clocks.append(clock)
+    for maintenance_name, maintenance in given.maintenance.items():
+        stem = f"{path}.maintenance.{maintenance_name}"
+        clock = WearClock(
+            machine,
+            maintenance_name,
+            maintenance.clock,
+            draw_gap=streams.of(as_distribution(maintenance.every, unit), f"{stem}.every"),
+            draw_length=streams.of(as_distribution(maintenance.time, unit), f"{stem}.time"),
+            is_failure=False,
+        )
+        clock.at_once = maintenance.starts == "at_once"
+        clock.renews = maintenance.renews
+        clock.restarts_after_failure = maintenance.restart_after_failure
+        machine.clocks.append(clock)
+    machine.working_clocks = [clock for clock in machine.clocks if clock.kind == "working"]
+
+
+# --- loops and shifts ------------------------------------------------------------------------------
+
+
+def _build_loops(floor: Floor) -> None:
+    plan = floor.plan
+    for name, loop in plan.factory.loops.items():
+        start = floor.places[plan.place_index[loop.start]]
+        ends = frozenset(plan.place_index[end] for end in loop.ends if end != EXIT)
+        products = (
+            None if loop.products is None
+            else frozenset(plan.product_index[product] for product in loop.products)
+        )  # fmt: skip
+        cards = Cards(floor, name, total=loop.cards, start=start, ends=ends, products=products)
+        floor.loops.append(cards)
+        start.entry_loops = (*start.entry_loops, cards)
+        for end in ends:
+            floor.places[end].exit_loops = (*floor.places[end].exit_loops, cards)
+
+
+def _build_shifts(floor: Floor) -> None:
+    factory = floor.plan.factory
+    for name, shift in factory.shifts.items():
+        calendar = Calendar(floor, name, shift, factory.shifts)
+        for station_name, station in factory.stations.items():
+            place = floor.places[floor.plan.place_index[station_name]]
+            if station.shift == name and isinstance(place, Station):
+                place.calendar = calendar
+                calendar.users.append(place)
+        for source, given in zip(floor.sources, factory.sources.values(), strict=True):
+            if given.shift == name:
+                calendar.users.append(source)
+        floor.calendars.append(calendar)

@@ -1,0 +1,261 @@
+"""Which waiting part is taken next: the parts that wait in front of a station, by rule.
+
+A rule is a key, smallest first; what still ties goes to the lowest part number. Keys that do not
+change while a part waits are kept in a heap; the others are looked at when a machine chooses.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from collections.abc import Callable, Iterator
+from heapq import heapify, heappop, heappush
+from math import exp, inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.rules import rules
+
+if TYPE_CHECKING:
+    from factorysim.engine.parts import Part
+    from factorysim.engine.stations import Station
+
+LOOK_AHEAD = 2.0
+"""The parameter K of the rule `atc`."""
+
+
+class FifoLine:
+    """First come, first served."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self) -> None:
+        self.parts: deque[Part] = deque()
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts)
+
+    def add(self, part: Part) -> None:
+        """Let *part* join; of those that came at the same instant the lowest number is first."""
+        parts = self.parts
+        parts.append(part)
+        place = len(parts) - 1
+        while place and parts[place - 1].arrived == part.arrived:
+            if parts[place - 1].number < part.number:
+                break
+            parts[place], parts[place - 1] = parts[place - 1], part
+            place -= 1
+
+    def put_back(self, part: Part) -> None:
+        """Let an interrupted part wait in front of all others."""
+        self.parts.appendleft(part)
+
+    def first(self, now: float) -> Part:
+        """Return the part that is to be taken first; it stays in the line."""
+        return self.parts[0]
+
+    def remove(self, part: Part) -> None:
+        """Take this part out of the line."""
+        self.parts.remove(part)
+
+    def in_order(self, now: float) -> list[Part]:
+        """Return all parts, the one to be taken first in front."""
+        return list(self.parts)
+
+
+class KeyLine:
+    """By a key that does not change while a part waits."""
+
+    __slots__ = ("_heap", "_key")
+
+    def __init__(self, key: Callable[[Part], Any]) -> None:
+        self._key = key
+        self._heap: list[tuple[Any, int, Part]] = []
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def __iter__(self) -> Iterator[Part]:
+        return (entry[2] for entry in self._heap)
+
+    def add(self, part: Part) -> None:
+        """Let *part* join."""
+        heappush(self._heap, (self._key(part), part.number, part))
+
+    def put_back(self, part: Part) -> None:
+        """Let an interrupted part wait at the head of those that are as urgent as it."""
+        key = self._key(part)
+        first = (key[0], -inf) if isinstance(key, tuple) else -inf
+        heappush(self._heap, (first, part.number, part))
+
+    def first(self, now: float) -> Part:
+        """Return the part that is to be taken first; it stays in the line."""
+        return self._heap[0][2]
+
+    def remove(self, part: Part) -> None:
+        """Take this part out of the line."""
+        if self._heap[0][2] is part:
+            heappop(self._heap)
+            return
+        self._heap = [entry for entry in self._heap if entry[2] is not part]
+        heapify(self._heap)
+
+    def in_order(self, now: float) -> list[Part]:
+        """Return all parts, the one to be taken first in front."""
+        return [entry[2] for entry in sorted(self._heap)]
+
+
+class ScanLine:
+    """By a key that depends on the instant at which a machine chooses."""
+
+    __slots__ = ("_back", "_key", "_parts", "_station")
+
+    def __init__(self, key: Callable[[Part, Station, float], Any], station: Station) -> None:
+        self._key = key
+        self._station = station
+        self._parts: list[Part] = []
+        self._back: list[Part] = []
+
+    def __len__(self) -> int:
+        return len(self._parts) + len(self._back)
+
+    def __iter__(self) -> Iterator[Part]:
+        yield from self._back
+        yield from self._parts
+
+    def add(self, part: Part) -> None:
+        """Let *part* join."""
+        self._parts.append(part)
+
+    def put_back(self, part: Part) -> None:
+        """Let an interrupted part wait in front of all others."""
+        insort(self._back, part, key=lambda p: (p.priority, p.number))
+
+    def first(self, now: float) -> Part:
+        """Return the part that is to be taken first; it stays in the line."""
+        if self._back:
+            return self._back[0]
+        key, station = self._key, self._station
+        return min(self._parts, key=lambda part: (key(part, station, now), part.number))
+
+    def remove(self, part: Part) -> None:
+        """Take this part out of the line."""
+        (self._back if part in self._back else self._parts).remove(part)
+
+    def in_order(self, now: float) -> list[Part]:
+        """Return all parts, the one to be taken first in front."""
+        key, station = self._key, self._station
+        rest = sorted(self._parts, key=lambda part: (key(part, station, now), part.number))
+        return [*self._back, *rest]
+
+
+Line = FifoLine | KeyLine | ScanLine
+
+
+def work_remaining(part: Part) -> float:
+    """Work of this operation (as drawn) and of all later steps (mean)."""
+    return part.time + part.step.work_after  # type: ignore[union-attr]
+
+
+FIXED_KEYS: dict[str, Callable[[Part], Any]] = {
+    "lifo": lambda part: -part.arrived,
+    "spt": lambda part: part.time,
+    "lpt": lambda part: -part.time,
+    "edd": lambda part: part.due,
+    "mwkr": lambda part: -work_remaining(part),
+    "lwkr": work_remaining,
+    "mopnr": lambda part: -part.step.steps_to_come,  # type: ignore[union-attr]
+    "priority": lambda part: (part.priority, part.arrived),
+}
+
+
+def modified_due_date(part: Part, station: Station, now: float) -> float:
+    """The later of the due date and the earliest possible finish (Baker & Bertrand 1982)."""
+    return max(part.due, now + work_remaining(part))
+
+
+def slack(part: Part, station: Station, now: float) -> float:
+    """Time to the due date that is not needed for work."""
+    return part.due - now - work_remaining(part)
+
+
+def critical_ratio(part: Part, station: Station, now: float) -> float:
+    """Time to the due date as a multiple of the work remaining."""
+    work = work_remaining(part)
+    return (part.due - now) / work if work else part.due - now
+
+
+def tardiness_cost(part: Part, station: Station, now: float) -> float:
+    """Minus the index of Vepsalainen & Morton 1987: exp(-slack+ / (K mean time)) / time."""
+    mean = sum(p.time for p in station.line) / len(station.line)
+    if part.time == 0:
+        return -inf
+    if part.due == inf or mean == 0:
+        return 0.0
+    late_by = max(part.due - part.time - now, 0.0)
+    return -exp(-late_by / (LOOK_AHEAD * mean)) / part.time
+
+
+def ratio_and_time(part: Part, station: Station, now: float) -> float:
+    """Processing time x the larger of 1 and the critical ratio (Anderson & Nyirenda 1990)."""
+    return part.time * max(critical_ratio(part, station, now), 1.0) if part.time else 0.0
+
+
+def work_in_next_queue(part: Part, station: Station, now: float) -> float:
+    """Work that waits where the part goes next; the least loaded candidate counts."""
+    following = part.step.next  # type: ignore[union-attr]
+    if following is None:
+        return 0.0
+    return min(place.work(now) for place in following.places)
+
+
+def shortest_setup(part: Part, station: Station, now: float) -> tuple[float, float]:
+    """Mean setup on the best of the free machines, then the arrival."""
+    free = [machine for machine in station.machines if machine.can_start()]
+    machines = free or station.machines
+    return min(station.mean_setup(m, part) for m in machines), part.arrived
+
+
+MOVING_KEYS: dict[str, Callable[[Part, Station, float], Any]] = {
+    "mdd": modified_due_date,
+    "slack": slack,
+    "critical_ratio": critical_ratio,
+    "atc": tardiness_cost,
+    "cr_spt": ratio_and_time,
+    "winq": work_in_next_queue,
+    "least_setup": shortest_setup,
+}
+
+
+def line_for(rule: Any, station: Station) -> Line:
+    """Return the empty line of waiting parts for a dispatching rule.
+
+    Parameters
+    ----------
+    rule
+        Name of a rule, or a function ``(part, station) -> key``.
+    """
+    if rule == "fifo":
+        return FifoLine()
+    if rule == "random":
+        draw = station.floor.flow.streams.uniform(f"stations.{station.name}.rule")
+        return KeyLine(lambda part: draw())
+    if isinstance(rule, str) and rule in FIXED_KEYS:
+        return KeyLine(FIXED_KEYS[rule])
+    if isinstance(rule, str) and rule in MOVING_KEYS:
+        return ScanLine(MOVING_KEYS[rule], station)
+    function = rules[rule] if isinstance(rule, str) else rule
+    return ScanLine(_own_rule(function, station), station)
+
+
+def _own_rule(function: Callable[..., Any], station: Station) -> Callable[..., Any]:
+    from factorysim.engine.views import PartView, StationView
+
+    view = StationView(station)
+
+    def key(part: Part, _: Station, now: float) -> Any:
+        return function(PartView(part, station.floor), view)
+
+    return key

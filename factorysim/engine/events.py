@@ -1,0 +1,70 @@
+"""Timers on SimPy's event list.
+
+SimPy works off any object that looks like an event. A `Timer` is the smallest one: it calls one
+function, can be scheduled again and again, and is switched off by replacing that function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from heapq import heappush
+from typing import Any
+
+from simpy import Environment
+
+NORMAL = 1
+"""Priority of everything that ends at an instant; SimPy's own events have 0 or 1."""
+SETTLE = 3
+"""The factory is settled when no ordinary event is left at this instant."""
+BORDER = 5
+"""Warm-up and end of the run come after everything else of their instant."""
+
+
+class Timer:
+    """Something that will happen: calls ``fire(now)`` when its time comes.
+
+    `productive` is false for clocks that go on even when nothing is left to do: shifts, ageing.
+    """
+
+    __slots__ = ("env", "fire", "productive")
+    _ok = True
+    _value = None
+    _defused = True
+
+    def __init__(
+        self, env: Environment, fire: Callable[[float], None], *, productive: bool = True
+    ) -> None:
+        self.env = env
+        self.fire = fire
+        self.productive = productive
+
+    @property
+    def callbacks(self) -> Sequence[Callable[[Any], None]]:
+        """The one callback, for environments that work off events themselves."""
+        return (self._call,)
+
+    @callbacks.setter
+    def callbacks(self, value: object) -> None:
+        # SimPy takes the callbacks away from an event it has worked off; a timer keeps its own,
+        # so that it can be scheduled again without making a new event.
+        pass
+
+    def _call(self, _: Any) -> None:
+        self.fire(self.env._now)
+
+    def switch_off(self) -> Timer:
+        """Let this timer do nothing when its time comes, and return a fresh one in its place."""
+        fresh = Timer(self.env, self.fire, productive=self.productive)
+        self.fire = _do_nothing
+        self.productive = False
+        return fresh
+
+
+def _do_nothing(now: float) -> None:
+    """What a timer does after it was switched off."""
+
+
+def schedule(timer: Timer, time: float, priority: int = NORMAL) -> None:
+    """Let *timer* fire at the absolute *time*."""
+    env = timer.env
+    heappush(env._queue, (time, priority, next(env._eid), timer))  # type: ignore[misc, arg-type]

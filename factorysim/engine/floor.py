@@ -1,0 +1,282 @@
+"""The shop floor: everything that ends at one instant is registered, then the factory is settled.
+
+Settling moves parts until nothing can move, then lets free machines choose, in declared order.
+So a dispatching rule sees every part that is there at that instant, and the order in which the
+events of one instant come off the event list decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.choosing import best_place
+from factorysim.engine.events import SETTLE, Timer, schedule
+from factorysim.engine.flow import LEFT, SCRAPPED, Flow
+from factorysim.engine.parts import Part
+from factorysim.engine.places import by_waiting
+from factorysim.engine.standing import check_standing
+from factorysim.errors import ModelError, ZeroTimeLoop, listing
+from factorysim.results.observed import FATES
+
+if TYPE_CHECKING:
+    from simpy import Environment
+
+    from factorysim.engine.calendars import Calendar
+    from factorysim.engine.loops import Cards
+    from factorysim.engine.places import Holder, Place
+    from factorysim.engine.plan import Plan
+    from factorysim.engine.steps import Step
+
+MOST_ROUNDS = 10_000
+"""Rounds of settling at one instant after which a run is stopped."""
+
+by_rank = attrgetter("rank")
+
+Log = Callable[[str, float, "Place | None", int, "Part | None", float], None]
+"""Writes a record: kind, time, place, machine, part, detail."""
+
+
+class Floor:
+    """The places of a running factory and the settling between them."""
+
+    def __init__(self, env: Environment, plan: Plan, flow: Flow) -> None:
+        self.env = env
+        self.plan = plan
+        self.flow = flow
+        self.places: list[Place] = []
+        self.first_steps: list[Step] = []
+        """The first step of each product."""
+        self.routes: list[list[Step]] = []
+        self.loops: list[Cards] = []
+        self.calendars: list[Calendar] = []
+        self.sources: list[Any] = []
+        self.log: Log | None = None
+        self.watch_circles = plan.circles
+        self.stopped_at_parts = False
+        """Whether the wanted number of parts has left."""
+        self.ended: list[Any] = []
+        """What has ended at this instant and is not worked off yet."""
+        self.stirred: list[Place] = []
+        """Places that may let somebody in."""
+        self._attending: list[Place] = []
+        self._offered: list[Holder] = []
+        self._changed: list[Any] = []
+        self._touched: list[Place] = []
+        self.leaving_unserved: list[Any] = []
+        """Sources that lose what does not find room at this instant."""
+        self._settle_timer = Timer(env, self.settle)
+        self._is_due = False
+        self._instant = -1.0
+        self._rounds = 0
+        self._settling = False
+
+    # --- what ends is registered -----------------------------------------------------------------
+
+    def register(self, ended: Any, now: float) -> None:
+        """Note what has ended; the factory is settled when nothing more happens at this instant."""
+        self.ended.append(ended)
+        self.call_for_settling(now)
+
+    def call_for_settling(self, now: float) -> None:
+        """Settle now if nothing else happens at this instant, else when everything has happened."""
+        if self._is_due or self._settling:
+            return
+        events = self.env._queue
+        if events and events[0][0] <= now:
+            self._is_due = True
+            schedule(self._settle_timer, now, SETTLE)
+        else:
+            self.settle(now)
+
+    def stir(self, place: Place) -> None:
+        """*place* may have got room: look whether somebody can come in."""
+        if not place.stirred and (place.blocked or place.supplies or place.watchers):
+            place.stirred = True
+            self.stirred.append(place)
+
+    def attend(self, place: Place) -> None:
+        """*place* may have work to take up: let it choose."""
+        if not place.attended:
+            place.attended = True
+            self._attending.append(place)
+
+    def touch(self, place: Place) -> None:
+        """The content of *place* has changed: bring its statistics up to date after settling."""
+        if not place.touched:
+            place.touched = True
+            self._touched.append(place)
+
+    def changed(self, machine: Any) -> None:
+        """The state of *machine* may have changed: show it after settling."""
+        self._changed.append(machine)
+
+    # --- settling --------------------------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Work off everything that has ended at this instant."""
+        self._is_due = False
+        self._settling = True
+        self._count_round(now)
+        while self.ended or self.stirred or self._attending:
+            ended, self.ended = self.ended, []
+            if len(ended) > 1:
+                ended.sort(key=by_rank)
+            for thing in ended:
+                thing.finish(now)
+            self._move_all(now)
+            if self.leaving_unserved:
+                self._turn_away(now)
+            self._choose_all(now)
+        self._settling = False
+        self._show(now)
+
+    def _count_round(self, now: float) -> None:
+        if now != self._instant:
+            self._instant = now
+            self._rounds = 0
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            places = {str(getattr(thing, "name", thing)) for thing in self.ended}
+            raise ZeroTimeLoop(
+                f"t = {now:g} {self.plan.unit}: zero-time loop. Work of length 0 went on for "
+                f"{MOST_ROUNDS} rounds at one instant, at {listing(sorted(places)) or 'a source'}. "
+                "Give at least one step of the circle a time above 0."
+            )
+
+    def _move_all(self, now: float) -> None:
+        while self.stirred:
+            places, self.stirred = self.stirred, []
+            if len(places) > 1:
+                places.sort(key=by_rank)
+            for place in places:
+                place.stirred = False
+                place.admit(now)
+
+    def _turn_away(self, now: float) -> None:
+        sources, self.leaving_unserved = self.leaving_unserved, []
+        for source in sorted(sources, key=by_rank):
+            source.lose_the_rest(now)
+
+    def _choose_all(self, now: float) -> None:
+        places, self._attending = self._attending, []
+        if len(places) > 1:
+            places.sort(key=by_rank)
+        for place in places:
+            place.attended = False
+            place.choose(now)
+
+    def _show(self, now: float) -> None:
+        """Bring states and contents up to date, once per instant."""
+        if self._offered:
+            offered, self._offered = self._offered, []
+            standing = [holder for holder in offered if holder.targets]
+            for holder in standing:
+                holder.stands(now)
+            if standing and self.watch_circles:
+                check_standing(self, standing, now)
+        if self._changed:
+            changed, self._changed = self._changed, []
+            for machine in changed:
+                machine.show(now)
+        if self._touched:
+            touched, self._touched = self._touched, []
+            for place in touched:
+                place.touched = False
+                place.look(now)
+
+    # --- moves -----------------------------------------------------------------------------------
+
+    def offer(self, holder: Any, now: float, *, since: float | None = None) -> None:
+        """The part of *holder* wants to go on: let it line up at its next place or places.
+
+        `since` is when it began to want this; without it, now.
+        """
+        part = holder.part
+        holder.since = now if since is None else since
+        place = part.step.place
+        if place is not None and not place.blocked and place.admit_key is by_waiting:
+            # Nobody waits there and whoever ends at this instant comes in declared order: the part
+            # moves on at once if it can, as it would after lining up.
+            if place.can_take(part):
+                holder.handed_over(now)
+                place.take(part, now)
+                return
+        places = self.next_places(part, now)
+        holder.targets = places
+        for place in places:
+            place.line_up(holder)
+        self._offered.append(holder)
+
+    def next_places(self, part: Part, now: float) -> tuple[Place, ...]:
+        """Return where *part* may go: one place when it is fixed, else all candidates."""
+        step = part.step
+        assert step is not None
+        if step.place is not None:
+            return (step.place,)
+        if step.drawn is not None:
+            return (step.drawn(),)
+        return step.places
+
+    def choose_place(self, part: Part, targets: tuple[Place, ...], now: float) -> Place:
+        """Return the best of *targets* that can take *part*; at least one can."""
+        assert part.step is not None
+        return best_place(part, part.step.choose, [p for p in targets if p.can_take(part)], now)
+
+    def room_ahead(self, part: Part, now: float) -> Place | None:
+        """Return the place after this step that can take *part* now, for blocking before service."""
+        step = part.step
+        assert step is not None and step.next is not None
+        part.step = step.next
+        with_room = [place for place in step.next.places if place.can_take(part)]
+        best = best_place(part, step.next.choose, with_room, now) if with_room else None
+        part.step = step
+        return best
+
+    def move(self, holder: Any, target: Place, now: float) -> None:
+        """Move the part of *holder* on to *target*."""
+        part = holder.part
+        for place in holder.targets:
+            place.blocked.remove(holder)
+        holder.targets = ()
+        holder.handed_over(now)
+        target.take(part, now)
+
+    # --- parts come and go -----------------------------------------------------------------------
+
+    def enters(self, part: Part, now: float) -> None:
+        """*part* has joined its first place."""
+        part.entered = True
+        if self.log is not None:
+            self.log("entered", now, part.place, -1, part, 0.0)
+
+    def leaves(self, part: Part, now: float, fate: int) -> None:
+        """*part* leaves the system for good: left, scrapped, consumed or lost."""
+        for cards in part.cards:
+            cards.take_back(part, now)
+        if part.carriers:
+            for carrier in part.carriers:
+                self.leaves(carrier, now, SCRAPPED if fate == SCRAPPED else LEFT)
+            part.carriers = None
+        self.flow.departs(part, now, fate)
+        if self.log is not None:
+            self.log(FATES[fate], now, part.place, -1, part, 0.0)
+
+    def create(self, product: int, step: Step | None, now: float) -> Part:
+        """Return a new part of *product* that starts with *step*."""
+        flow = self.flow
+        part = flow.new_part(product, step, now)
+        if flow.in_system > flow.most_parts:
+            self._stop_overflow(now)
+        if self.log is not None:
+            self.log("created", now, None, -1, part, float(product))
+        return part
+
+    def _stop_overflow(self, now: float) -> None:
+        fullest = max(self.places, key=lambda place: len(place.inside()))
+        raise ModelError(
+            f"t = {now:g} {self.plan.unit}: more than {self.flow.most_parts} parts are in the "
+            f"system, most of them at {fullest.name!r} ({len(fullest.inside())}). More comes in "
+            "than can be worked off; compare the load of each station with its capacity."
+        )

@@ -1,0 +1,191 @@
+"""The books of the part flow: who came, who left, how long they stayed."""
+
+from __future__ import annotations
+
+import hashlib
+from math import inf
+from typing import TYPE_CHECKING
+
+from factorysim.engine.parts import Part
+from factorysim.results.observed import FATES, ROW, PartRow, PartRows, ProductSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.steps import Step
+    from factorysim.engine.streams import Streams
+
+MOSTROWS = 1_000_000
+"""Rows of parts that are kept at most."""
+MOST_PARTS = 2_000_000
+"""Parts in the system above which a run is stopped."""
+LEFT, SCRAPPED, CONSUMED, LOST, IN_SYSTEM = range(len(FATES))
+
+_CHUNK = 1024 * ROW.size
+
+
+class Flow:
+    """All parts that ever were, counted by product."""
+
+    def __init__(
+        self, products: list[str], priorities: list[int], *, streams: Streams, keep_rows: bool
+    ) -> None:
+        self.streams = streams
+        self.products = [ProductFlow(name) for name in products]
+        self.priorities = priorities
+        self.most_parts = MOST_PARTS
+        self.in_system = 0
+        self.count = 0
+        """Parts created so far; the number of the newest part."""
+        self.departures = 0
+        """Parts that left by an exit since time 0."""
+        self.stop_after: float = inf
+        """Number of departures by an exit after which `stop` is called."""
+        self.window_start = 0.0
+        self.keep_rows = keep_rows
+        self.rows_omitted = 0
+        self._rows = bytearray()
+        self._chunk = bytearray()
+        self._digest = hashlib.sha256()
+        self.stop = _nothing
+
+    def new_part(self, product: int, step: Step | None, now: float) -> Part:
+        """Return a new part; its number is the order of creation."""
+        number = self.count = self.count + 1
+        part = Part(number, product, step, now)
+        if self.priorities[product] != 1:
+            part.priority = self.priorities[product]
+        self.in_system += 1
+        flow = self.products[product]
+        flow.area += flow.number * (now - flow.area_from)
+        flow.area_from = now
+        flow.number += 1
+        return part
+
+    def departs(self, part: Part, now: float, fate: int) -> None:
+        """*part* leaves the system: write its row, and count it by what became of it."""
+        self.in_system -= 1
+        flow = self.products[part.product]
+        flow.area += flow.number * (now - flow.area_from)
+        flow.area_from = now
+        flow.number -= 1
+        created, start = part.created, self.window_start
+        flow.stays += now - (created if created > start else start)
+        if fate == LOST:
+            return
+        chunk = self._chunk
+        chunk += ROW.pack(
+            part.number, part.product, part.source, created, now, fate,
+            part.waited, part.worked, part.setup, part.blocked, part.due,
+        )  # fmt: skip
+        if len(chunk) >= _CHUNK:
+            self._put_away()
+        if fate == LEFT:
+            flow.has_left(part, now)
+            self.departures += 1
+            if self.departures >= self.stop_after:
+                self.stop()
+        elif fate == SCRAPPED:
+            flow.seen.scrapped += 1
+            flow.seen.window_scrapped += 1
+        elif fate == CONSUMED:
+            flow.seen.consumed += 1
+            flow.seen.window_consumed += 1
+
+    def _put_away(self) -> None:
+        self._digest.update(self._chunk)
+        if self.keep_rows:
+            room = MOSTROWS * ROW.size - len(self._rows)
+            self._rows += self._chunk[:room]
+            self.rows_omitted += max(0, len(self._chunk) - room) // ROW.size
+        self._chunk = bytearray()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the rows of all departures so far, in their order."""
+        self._put_away()
+        return self._digest.hexdigest()
+
+    def rows(self, inside: list[Part], now: float) -> PartRows:
+        """Return the rows of the parts that left in the window, then of those still *inside*."""
+        self._put_away()
+        still_here = b"".join(ROW.pack(*row_of(part, now, IN_SYSTEM)) for part in inside)
+        return PartRows(bytes(self._rows) + still_here)
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew."""
+        self.window_start = now
+        for product in self.products:
+            product.clear(now)
+        self._put_away()
+        self._rows = bytearray()
+        self.rows_omitted = 0
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
+def row_of(part: Part, now: float, fate: int) -> PartRow:
+    """Return the row that tells the life of *part*."""
+    return PartRow(
+        part.number, part.product, part.source, part.created, now, fate,
+        part.waited, part.worked, part.setup, part.blocked, part.due,
+    )  # fmt: skip
+
+
+class ProductFlow:
+    """The parts of one product."""
+
+    __slots__ = ("area", "area_from", "number", "seen", "stays")
+
+    def __init__(self, name: str) -> None:
+        self.seen = ProductSeen(name)
+        self.number = 0
+        """Parts in the system now."""
+        self.area = 0.0
+        """Time integral of `number` since the statistics began."""
+        self.area_from = 0.0
+        self.stays = 0.0
+        """The stays that ended since then, clipped to the window."""
+
+    def has_left(self, part: Part, now: float) -> None:
+        """Count a part that left by an exit."""
+        seen = self.seen
+        seen.left += 1
+        seen.window_left += 1
+        lead = now - part.created
+        seen.lead += lead
+        seen.lead_square += lead * lead
+        if lead > seen.longest_lead:
+            seen.longest_lead = lead
+        seen.waited += part.waited
+        seen.worked += part.worked
+        seen.blocked += part.blocked
+        if part.setup:
+            seen.setup += part.setup
+        if part.due != inf:
+            seen.with_due += 1
+            if now > part.due:
+                seen.late += 1
+                seen.tardiness += now - part.due
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew; the totals for the audit stay."""
+        self.area = self.stays = 0.0
+        self.area_from = now
+        old = self.seen
+        self.seen = ProductSeen(
+            old.name,
+            entered=old.entered,
+            created=old.created,
+            initial=old.initial,
+            left=old.left,
+            scrapped=old.scrapped,
+            consumed=old.consumed,
+        )
+
+    def close(self, now: float, inside: list[Part], window_start: float) -> ProductSeen:
+        """Return what was seen, with the parts that are still *inside* at the end."""
+        seen = self.seen
+        seen.in_system = len(inside)
+        seen.number_area = self.area + self.number * (now - self.area_from)
+        seen.stays = self.stays + sum(now - max(part.created, window_start) for part in inside)
+        return seen

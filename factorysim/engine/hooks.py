@@ -1,0 +1,144 @@
+"""Events for people who watch: typed, read-only, announced as they happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.views import PartView
+from factorysim.errors import UnknownName, did_you_mean, listing
+from factorysim.results.observed import STATES
+
+if TYPE_CHECKING:
+    from factorysim.engine.parts import Part
+    from factorysim.engine.places import Place
+    from factorysim.engine.simulation import Simulation
+
+EVENTS = {
+    "part_created": "created",
+    "part_entered": "entered",
+    "part_arrived": "arrived",
+    "operation_started": "started",
+    "operation_finished": "finished",
+    "part_finished": "left",
+    "part_scrapped": "scrapped",
+    "part_consumed": "consumed",
+    "part_lost": "lost",
+    "state_changed": "state",
+}
+"""The kinds of events and the kind of record that each belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartEvent:
+    """Something happened to a part."""
+
+    kind: str
+    time: float
+    part: PartView
+    place: str | None
+    machine: int | None
+    """Number of the machine within its station, from 1; None when no machine is concerned."""
+    duration: float | None
+    """Length of an operation that begins; None for other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateEvent:
+    """A machine changed its state."""
+
+    kind: str
+    time: float
+    place: str
+    machine: int
+    state: str
+    part: PartView | None
+
+
+class Hooks:
+    """The functions that want to know."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._functions: dict[str, list[Callable[[Any], None]]] = {}
+
+    def add(self, kind: str, function: Callable[[Any], None]) -> None:
+        """Remember *function* for events of *kind*."""
+        if kind not in EVENTS:
+            raise UnknownName(
+                f"there is no event called {kind!r}.{did_you_mean(kind, EVENTS)} "
+                f"Events are {listing(EVENTS)}."
+            )
+        self._functions.setdefault(EVENTS[kind], []).append(function)
+
+    def announce(
+        self,
+        kind: str,
+        now: float,
+        place: Place | None,
+        machine: int,
+        part: Part | None,
+        detail: float,
+    ) -> None:
+        """Tell everybody who wants to know about records of *kind*."""
+        functions = self._functions.get(kind)
+        if not functions:
+            return
+        event = self._event(kind, now, place, machine, part, detail)
+        for function in functions:
+            function(event)
+
+    def _event(
+        self,
+        kind: str,
+        now: float,
+        place: Place | None,
+        machine: int,
+        part: Part | None,
+        detail: float,
+    ) -> PartEvent | StateEvent:
+        view = PartView(part, self._simulation.floor) if part is not None else None
+        if kind == "state":
+            assert place is not None
+            return StateEvent("state_changed", now, place.name, machine, STATES[int(detail)], view)
+        assert view is not None
+        name = next(name for name, record in EVENTS.items() if record == kind)
+        return PartEvent(
+            name,
+            now,
+            view,
+            place.name if place is not None else None,
+            machine if machine > 0 else None,
+            detail if kind == "started" else None,
+        )
+
+
+_WORDS = {
+    "operation_ends": "the operation ends",
+    "_ends": "the setup or operation ends",
+    "fails": "fails",
+    "_is_struck": "fails or is stopped for maintenance",
+    "is_repaired": "is repaired",
+    "_is_up": "is repaired or maintained",
+    "_strikes": "a failure or maintenance is due",
+    "_arrives": "the next part comes",
+    "_border": "begins or ends a period of work",
+    "_at_the_end": "the first part reaches the end",
+    "_entry_is_free": "the entry is free again",
+}
+
+
+def in_words(event: Any) -> str:
+    """Return what *event* on the event list is about; empty for what only the engine needs."""
+    fire = getattr(event, "fire", None)
+    if fire is None:
+        return f"a process of your own ({type(event).__name__})"
+    owner, action = getattr(fire, "__self__", None), getattr(fire, "__name__", "")
+    if action not in _WORDS:
+        return ""
+    machine = getattr(owner, "machine", owner)
+    station = getattr(machine, "station", None)
+    if station is not None:
+        return f"{station.name}, machine {machine.number}: {_WORDS[action]}"
+    return f"{owner.name}: {_WORDS[action]}" if owner is not None else _WORDS[action]

@@ -1,0 +1,438 @@
+"""One machine of a station: what it works on, what keeps it from working, its states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factorysim.engine.flow import SCRAPPED
+from factorysim.engine.events import Timer, schedule
+from factorysim.engine.parts import Part
+from factorysim.engine.places import Holder
+from factorysim.engine.wear import WearClock
+from factorysim.results.observed import ACTIVE, STATES, MachineSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.engine.places import Place
+    from factorysim.engine.stations import Station
+
+OFF, PAUSED, FAILED, MAINTENANCE, BLOCKED, SETUP, WORKING, STARVED = (
+    STATES.index(name)
+    for name in ("off", "paused", "failed", "maintenance", "blocked", "setup", "working", "starved")
+)
+IDLE_STATES = frozenset(i for i, name in enumerate(STATES) if name not in ACTIVE)
+
+EMPTY, IN_SETUP, IN_WORK, DONE = range(4)
+"""The phases of an operation; whether it goes on is another question."""
+
+
+class Machine(Holder):
+    """A machine: empty, in setup, at work, or done and waiting to hand its parts over."""
+
+    __slots__ = (
+        "_end_timer", "_strike_timer", "_striking", "_up_timer", "clocks", "down", "end",
+        "failures", "family", "floor", "full_time", "idle", "is_off", "is_paused", "load", "maintenances",
+        "number", "operations", "phase", "promised", "remaining", "resume_after", "running_since",
+        "setups", "started", "state", "state_since", "station", "stop_at_end", "times",
+        "waits_for_room", "waiting_downs", "working_clocks",
+    )  # fmt: skip
+
+    def __init__(self, station: Station, number: int) -> None:
+        super().__init__((station.index, number))
+        self.station = station
+        self.floor: Floor = station.floor
+        self.number = number
+        self.load: list[Part] = []
+        """The parts in the machine; the first is the first to leave."""
+        self.phase = EMPTY
+        self.remaining = 0.0
+        """What is left of the setup or operation, as of the last start or stop."""
+        self.full_time = 0.0
+        """Length of the whole operation (what a restart begins with)."""
+        self.end = 0.0
+        self.running_since: float | None = None
+        self.started = 0.0
+        """When the operation began (the latest started is the first victim of a preemption)."""
+        self.family: str | None = station.setup.initial if station.setup is not None else None
+        self.down: WearClock | None = None
+        self.waiting_downs: list[WearClock] = []
+        self.is_off = False
+        self.is_paused = False
+        self.stop_at_end: tuple[bool, bool] | None = None
+        """Off and paused, to be put into force when the part in work is finished."""
+        self.resume_after: float | None = None
+        self.waits_for_room = False
+        """Blocking before service: a part is there, but its next place has no room."""
+        self.promised: Place | None = None
+        """The place that was reserved for the part in work."""
+        self.clocks: list[WearClock] = []
+        self.working_clocks: list[WearClock] = []
+        env = self.floor.env
+        self._end_timer = Timer(env, self._ends)
+        self._strike_timer = Timer(env, self._is_struck)
+        self._up_timer = Timer(env, self._is_up)
+        self._striking: WearClock | None = None
+        self.state = STARVED
+        self.state_since = 0.0
+        self.times = [0.0] * len(STATES)
+        self.idle: list[tuple[float, float]] | None = None
+        self.operations = self.setups = self.failures = self.maintenances = 0
+
+    # --- what others ask ---------------------------------------------------------------------------
+
+    def is_busy(self) -> bool:
+        """Whether a part is in setup or in work, going on or not."""
+        return self.phase in (IN_SETUP, IN_WORK)
+
+    def can_start(self) -> bool:
+        """Whether the machine could take up a part now."""
+        return self.phase == EMPTY and not (self.down or self.is_off or self.is_paused)
+
+    def is_able(self) -> bool:
+        """Whether work can go on now."""
+        return not (self.down or self.is_off or self.is_paused)
+
+    def work_left(self, now: float) -> float:
+        """Work that is left of the part in the machine, in time units."""
+        if self.phase not in (IN_SETUP, IN_WORK):
+            return 0.0
+        return self.end - now if self.running_since is not None else self.remaining
+
+    # --- an operation ------------------------------------------------------------------------------
+
+    def start(self, parts: list[Part], now: float) -> None:
+        """Take *parts* and begin the setup, if one is needed, or the operation."""
+        self.load = parts
+        self.part = parts[0]
+        self.started = now
+        self.floor.changed(self)
+        length = self.station.setup_for(self, parts[0], now)
+        if length > 0:
+            self.phase = IN_SETUP
+            self.setups += 1
+            for part in parts:
+                part.setup += length
+            self.remaining = length
+            self._go_on(now)
+        else:
+            self._begin_operation(now)
+
+    def _begin_operation(self, now: float) -> None:
+        self.phase = IN_WORK
+        self.remaining = self.full_time = self.station.operation_time(self, now)
+        if self.floor.log is not None:
+            for part in self.load:
+                self.floor.log("started", now, self.station, self.number, part, self.remaining)
+        self._go_on(now)
+
+    def _go_on(self, now: float) -> None:
+        """Let setup or work go on, if the machine is able to."""
+        self.floor.changed(self)
+        if not self.is_able():
+            return
+        self.running_since = now
+        self.end = now + self.remaining
+        if self.phase == IN_WORK:
+            for clock in self.working_clocks:
+                if clock.at_once and self.remaining > clock.left:
+                    if self._striking is None or clock.left < self._striking.left:
+                        self._striking = clock
+        if self._striking is not None:
+            schedule(self._strike_timer, now + self._striking.left)
+        else:
+            schedule(self._end_timer, self.end)
+
+    def _ends(self, now: float) -> None:
+        if self.phase == IN_SETUP:
+            self.running_since = None
+            self._begin_operation(now)
+            self.floor.call_for_settling(now)
+        else:
+            self.floor.register(self, now)
+
+    def _stop(self, now: float) -> None:
+        """Interrupt what goes on; what remains is its planned end minus now."""
+        if self.running_since is None:
+            return
+        done = now - self.running_since
+        if self._striking is not None:
+            self._strike_timer = self._strike_timer.switch_off()
+            self._striking = None
+        else:
+            self._end_timer = self._end_timer.switch_off()
+        self.remaining = self.end - now
+        self.running_since = None
+        if self.phase == IN_WORK:
+            for clock in self.working_clocks:
+                clock.left -= done
+
+    def _is_struck(self, now: float) -> None:
+        """A working clock ran out in the middle of an operation."""
+        clock = self._striking
+        assert clock is not None
+        gone = clock.left
+        self._striking = None
+        self.remaining -= gone
+        self.running_since = None
+        for other in self.working_clocks:
+            other.left -= gone
+        clock.left = 0.0
+        self.goes_down(clock, now)
+
+    def finish(self, now: float) -> None:
+        """The operation is over: let the station say what came out of it, and offer it."""
+        if self.phase != IN_WORK:
+            return
+        for clock in self.working_clocks:
+            clock.left -= self.remaining
+        for clock in self.clocks:
+            if clock.kind == "cycles":
+                clock.left -= 1
+            if not clock.at_once and clock.left <= 0 and clock.kind in ("working", "cycles"):
+                clock.due = True
+        self.running_since = None
+        self.remaining = 0.0
+        self.operations += 1
+        self.phase = DONE
+        self.floor.changed(self)
+        if self.floor.log is not None:
+            for part in self.load:
+                self.floor.log("finished", now, self.station, self.number, part, 0.0)
+        again = self.station.come_out(self, now)
+        self._stop_after_overtime(now)
+        due = next((clock for clock in self.clocks if clock.due), None)
+        if due is not None:
+            self.goes_down(due, now)
+        if again:
+            self._begin_operation(now)
+        elif self.load:
+            self._offer_first(now)
+        else:
+            self.empties(now)
+
+    def _offer_first(self, now: float) -> None:
+        self.part = self.load[0]
+        promised = self.promised
+        if promised is not None:
+            self.promised = None
+            promised.reserved -= 1  # type: ignore[attr-defined]
+            if self.part.step is not None and promised in self.part.step.places:
+                self.since = now
+                self.floor.move(self, promised, now)
+                return
+            self.floor.stir(promised)
+        self.floor.offer(self, now)
+
+    def handed_over(self, now: float) -> None:
+        """The first part has moved on: the next one of the load follows, or the machine is empty."""
+        part = self.load.pop(0)
+        part.blocked += now - self.since
+        self.station.leaves(part, now)
+        if self.load:
+            self._offer_first(now)
+        else:
+            self.empties(now)
+
+    def empties(self, now: float) -> None:
+        """Nothing is in the machine any more."""
+        self.part = None
+        self.phase = EMPTY
+        self.station.empty += 1
+        floor = self.floor
+        floor.stir(self.station)
+        floor.attend(self.station)
+        floor.touch(self.station)
+        floor.changed(self)
+
+    def gives_up(self, now: float) -> Part:
+        """Put the part in work back (preemption); what is left of the operation goes with it."""
+        self._stop(now)
+        part = self.load.pop()
+        part.remaining = self.remaining
+        if self.promised is not None:
+            self.promised.reserved -= 1  # type: ignore[attr-defined]
+            self.floor.stir(self.promised)
+            self.promised = None
+        self.empties(now)
+        return part
+
+    # --- failures and maintenance --------------------------------------------------------------------
+
+    def goes_down(self, clock: WearClock, now: float) -> None:
+        """A clock has struck: stand still for as long as the repair or maintenance takes."""
+        if self.down is not None:
+            self.waiting_downs.append(clock)
+            return
+        self.down = clock
+        clock.due = False
+        if clock.is_failure:
+            self.failures += 1
+        else:
+            self.maintenances += 1
+        for other in self.clocks:
+            other.stop(now)
+        if self.is_busy() and not (self.running_since is not None and self.end <= now):
+            self._interrupt(clock, now)
+        schedule(self._up_timer, now + clock.draw_length())
+        self.floor.changed(self)
+        self.floor.call_for_settling(now)
+
+    def _interrupt(self, clock: WearClock, now: float) -> None:
+        self._stop(now)
+        if self.phase != IN_WORK:
+            return
+        if clock.after == "restart":
+            self.remaining = self.full_time
+        elif clock.after == "scrap":
+            for part in self.load:
+                self.station.leaves(part, now)
+                self.station.scrapped += 1
+                self.floor.leaves(part, now, SCRAPPED)
+            self.load = []
+            if self.promised is not None:
+                self.promised.reserved -= 1  # type: ignore[attr-defined]
+                self.floor.stir(self.promised)
+                self.promised = None
+            self.empties(now)
+
+    def _is_up(self, now: float) -> None:
+        """Repair or maintenance is over: clocks start anew, work goes on."""
+        clock = self.down
+        assert clock is not None
+        clock.renew()
+        for other in self.clocks:
+            if clock.is_failure and other.restarts_after_failure and not other.is_failure:
+                other.renew()
+            elif not clock.is_failure and clock.renews and other.is_failure:
+                other.renew()
+        self.down = None
+        self.waiting_downs = [c for c in self.waiting_downs if c.left <= 0]
+        self.floor.changed(self)
+        if self.waiting_downs:
+            self.goes_down(self.waiting_downs.pop(0), now)
+            return
+        self.let_clocks_run(now)
+        if self.is_busy():
+            self._go_on(now)
+        else:
+            self.floor.attend(self.station)
+        self.floor.call_for_settling(now)
+
+    def let_clocks_run(self, now: float) -> None:
+        """Let the clocks that run by themselves go on, if they may."""
+        if self.down is not None:
+            return
+        in_shift = not (self.is_off or self.is_paused)
+        for clock in self.clocks:
+            if clock.kind == "calendar" or (clock.kind == "planned" and in_shift):
+                clock.go(now)
+            elif clock.kind == "planned":
+                clock.stop(now)
+
+    def due_for_a_stop(self) -> WearClock | None:
+        """Return the clock that strikes when the next operation would begin, if there is one."""
+        for clock in self.clocks:
+            if clock.left <= 0 and clock.kind == "cycles":
+                return clock
+        return None
+
+    # --- working time ----------------------------------------------------------------------------------
+
+    def working_time(self, now: float, *, off: bool, paused: bool) -> None:
+        """A shift or break begins or ends."""
+        if self.resume_after is not None and not off and not paused and self.resume_after > now:
+            return
+        stops = off or paused
+        mode = self.station.at_shift_end
+        unfinished = self.is_busy() and not (self.running_since is not None and self.end <= now)
+        if stops and mode != "suspend" and unfinished and self.is_able():
+            self.stop_at_end = (off, paused)
+            return
+        self.stop_at_end = None
+        if stops and unfinished:
+            self._stop(now)
+        self.put_into_force(now, off=off, paused=paused)
+
+    def put_into_force(self, now: float, *, off: bool, paused: bool) -> None:
+        """Let the machine stop or go on, as the shift says."""
+        was_able = self.is_able()
+        self.is_off, self.is_paused = off, paused
+        self.let_clocks_run(now)
+        if self.is_able() and not was_able:
+            if self.is_busy():
+                self._go_on(now)
+            else:
+                self.floor.attend(self.station)
+        self.floor.changed(self)
+        self.floor.call_for_settling(now)
+
+    def _stop_after_overtime(self, now: float) -> None:
+        """The part in work at the end of the shift is finished: now the break begins."""
+        if self.stop_at_end is None:
+            return
+        off, paused = self.stop_at_end
+        self.stop_at_end = None
+        if self.station.calendar is not None:
+            self.station.calendar.after_overtime(self, now, off=off, paused=paused)
+
+    # --- states ----------------------------------------------------------------------------------------
+
+    def current_state(self) -> int:
+        """Return the state that holds now; when several do, the first in the order of STATES."""
+        if self.is_off:
+            return OFF
+        if self.is_paused:
+            return PAUSED
+        if self.down is not None:
+            return FAILED if self.down.is_failure else MAINTENANCE
+        if self.phase == DONE:
+            return BLOCKED
+        if self.phase == IN_SETUP:
+            return SETUP
+        if self.phase == IN_WORK:
+            return WORKING
+        return BLOCKED if self.waits_for_room else STARVED
+
+    def show(self, now: float) -> None:
+        """Enter the state that holds now."""
+        state = self.current_state()
+        if state != self.state:
+            self.enter(state, now)
+
+    stands = show
+
+    def enter(self, state: int, now: float) -> None:
+        """Change the state: the only place where state times are kept."""
+        old, since = self.state, self.state_since
+        self.times[old] += now - since
+        if self.idle is not None and old in IDLE_STATES and now > since:
+            self.idle.append((since, now))
+        self.state = state
+        self.state_since = now
+        if self.floor.log is not None:
+            self.floor.log("state", now, self.station, self.number, self.part, float(state))
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew."""
+        self.times = [0.0] * len(STATES)
+        self.state_since = now
+        self.operations = self.setups = self.failures = self.maintenances = 0
+        if self.idle is not None:
+            self.idle = []
+
+    def seen(self, now: float) -> MachineSeen:
+        """Return what was seen in the window."""
+        since = self.state_since
+        self.times[self.state] += now - since
+        self.state_since = now
+        return MachineSeen(
+            place=self.station.name,
+            number=self.number,
+            states=list(self.times),
+            operations=self.operations,
+            setups=self.setups,
+            failures=self.failures,
+            maintenances=self.maintenances,
+            idle=self.idle,
+            idle_since=since if self.state in IDLE_STATES else None,
+        )

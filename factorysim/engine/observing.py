@@ -1,0 +1,110 @@
+"""What a running factory hands over at the end: numbers, no live objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from factorysim.results.observed import KINDS, Observed
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor, Log
+    from factorysim.engine.parts import Part
+    from factorysim.engine.places import Place
+
+_KIND = {name: float(number) for number, name in enumerate(KINDS)}
+_LONG_QUEUE, _BUSY = 100, 0.97
+
+
+def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any) -> Observed:
+    """Return what *floor* has seen in the window (warmup, end]."""
+    flow = floor.flow
+    by_product: list[list[Part]] = [[] for _ in flow.products]
+    inside = parts_in_system(floor)
+    for part in inside:
+        by_product[part.product].append(part)
+    rows = None
+    if flow.keep_rows:
+        rows = flow.rows(inside, end)
+    machines = [
+        machine
+        for place in floor.places
+        if hasattr(place, "machines_seen")
+        for machine in place.machines_seen(end)
+    ]
+    places = [place.seen(end) for place in floor.places]
+    observed = Observed(
+        time_unit=floor.plan.unit,
+        warmup=warmup,
+        end=end,
+        ended=ended,
+        machines=machines,
+        places=places,
+        products=[
+            product.close(end, parts, flow.window_start)
+            for product, parts in zip(flow.products, by_product, strict=True)
+        ],
+        sources=[source.seen() for source in floor.sources],
+        loops=[
+            cards.seen(end, sum(1 for part in inside if cards in part.cards))
+            for cards in floor.loops
+        ],
+        parts=rows,
+        parts_omitted=flow.rows_omitted,
+        history=history,
+        digest=flow.digest(),
+    )
+    observed.warnings += _grown_queues(observed)
+    return observed
+
+
+def parts_in_system(floor: Floor) -> list[Part]:
+    """Return all parts that are in the system, by number."""
+    parts = [part for place in floor.places for part in place.inside()]
+    parts += [part for source in floor.sources for part in source.outside()]
+    for part in list(parts):
+        parts += _carried_by(part)
+    return sorted(parts, key=lambda part: part.number)
+
+
+def _carried_by(part: Part) -> list[Part]:
+    carried: list[Part] = []
+    for carrier in part.carriers or ():
+        carried += [carrier, *_carried_by(carrier)]
+    return carried
+
+
+def _grown_queues(observed: Observed) -> list[str]:
+    """Say which queues grew without bound, and why."""
+    sentences = []
+    window = observed.end - observed.warmup
+    for place in observed.places:
+        waiting = place.arrived - place.left
+        if place.kind != "station" or place.most < _LONG_QUEUE or window <= 0:
+            continue
+        machines = [m for m in observed.machines if m.place == place.name]
+        idle = sum(m.states[-1] + m.states[6] for m in machines) / (window * len(machines))
+        if waiting > place.most * 0.5 and 1 - idle > _BUSY:
+            sentences.append(
+                f"the queue in front of {place.name} grew to {place.most} parts and was still "
+                f"growing: its machines were busy {100 * (1 - idle):.1f} % of the time. More comes "
+                "than it can work off, so the numbers of this run depend on its length."
+            )
+    return sentences
+
+
+def history_log(history: list[float] | None, announce: Callable[..., None] | None) -> Log:
+    """Return a function that writes records into *history* and announces them."""
+    extend = history.extend if history is not None else None
+
+    def log(
+        kind: str, now: float, place: Place | None, machine: int, part: Part | None, detail: float
+    ) -> None:
+        if extend is not None:
+            where = -1.0 if place is None else float(place.index)
+            who = -1.0 if part is None else float(part.number)
+            extend((now, _KIND[kind], where, float(machine), who, detail))
+        if announce is not None:
+            announce(kind, now, place, machine, part, detail)
+
+    return log

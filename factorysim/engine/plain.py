@@ -1,0 +1,399 @@
+"""The commonest station, made fast: one machine, first come first served, nothing shared.
+
+It follows the same conventions as `Station` and gives the same history to the last bit; a test
+compares the two on random lines. When nothing else happens at an instant, a part moves on and
+the machine takes the next one without the general settling, link by link up the line.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from heapq import heappush
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.events import Timer
+from factorysim.engine.parts import Part
+from factorysim.engine.places import Place
+from factorysim.engine.standing import check_standing
+from factorysim.results.observed import STATES, MachineSeen, PlaceSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+
+FAILED, BLOCKED, WORKING, STARVED = (
+    STATES.index(name) for name in ("failed", "blocked", "working", "starved")
+)
+
+
+class PlainStation(Place):
+    """A station with one machine and nothing but a buffer in front and perhaps one failure."""
+
+    __slots__ = (
+        "_at_clear", "_content_at_clear", "_end_timer", "_events", "_fail_timer", "_next_event", "_repair_timer",
+        "buffer", "down", "failures", "idle", "line", "longest_wait", "most", "operations",
+        "part", "remaining", "since", "state", "state_since", "supply", "targets", "time_to_failure",
+        "time_to_repair", "times", "ttf", "waited", "waits",
+    )  # fmt: skip
+    kind = "station"
+    is_plain = True
+
+    def __init__(self, floor: Floor, name: str, index: int, *, buffer: float) -> None:
+        Place.__init__(self, floor, name, index)
+        self.part: Any = None
+        """The part in the machine."""
+        self.since = 0.0
+        """Since when the finished part wants to go on."""
+        self.targets: tuple[Place, ...] = ()
+        self.supply: Any = None
+        """A source without limit that feeds this station alone."""
+        self.buffer = buffer
+        """Waiting places in front; infinite when unlimited."""
+        self.line: deque[Part] = deque()
+        self._events = floor.env._queue
+        self._next_event = floor.env._eid.__next__  # type: ignore[attr-defined]
+        self._end_timer = Timer(floor.env, self.operation_ends)
+        self._fail_timer = Timer(floor.env, self.fails)
+        self._repair_timer = Timer(floor.env, self.is_repaired)
+        self.ttf = inf
+        """Working time until the next failure."""
+        self.time_to_failure: Callable[[], float] | None = None
+        self.time_to_repair: Callable[[], float] = _never
+        self.remaining = 0.0
+        self.down = False
+        self.state = STARVED
+        self.state_since = 0.0
+        self.times = [0.0] * len(STATES)
+        self.idle: list[tuple[float, float]] | None = None
+        self.operations = self.failures = 0
+        self._at_clear = (0, 0, 0)
+        """Parts here, operations under way and parts blocked when the statistics began."""
+        self.waited = 0.0
+        self.longest_wait = 0.0
+        self.most = 0
+        self._content_at_clear = 0.0
+
+    def begin(self, now: float) -> None:
+        """Draw the first time to failure."""
+        if self.time_to_failure is not None:
+            self.ttf = self.time_to_failure()
+
+    # --- the fast way: nothing else happens at this instant ----------------------------------------
+
+    def operation_ends(self, now: float) -> None:
+        """The operation is over: pass the part on and take the next one, or stand blocked."""
+        events = self._events
+        part = self.part
+        following = part.step.straight
+        if following is None or (events and events[0][0] <= now):
+            self.floor.register(self, now)
+            return
+        place = following.plain
+        if place is not None:
+            line = place.line
+            waiting = len(line)
+            if place.part is None:
+                self.operations += 1
+                part.step = following
+                part.arrived = now
+                place.start(part, now)
+            elif waiting < place.buffer:
+                self.operations += 1
+                part.step = following
+                part.arrived = now
+                line.append(part)
+                if waiting >= place.most:
+                    place.most = waiting + 1
+            else:
+                self.operations += 1
+                part.step = following
+                self.blocks(place, now)
+                return
+        elif following.place.is_exit:
+            self.operations += 1
+            part.step = following
+            following.place.take(part, now)
+        else:
+            self.floor.register(self, now)
+            return
+        line = self.line
+        if not line or self.blocked:
+            self.next_part(now)
+            return
+        # The same as `start`, written out: this is where nearly every operation of a run begins.
+        self.part = part = line.popleft()
+        wait = now - part.arrived
+        self.waited += wait
+        part.waited += wait
+        if wait > self.longest_wait:
+            self.longest_wait = wait
+        duration = part.step.draw()
+        part.worked += duration
+        ttf = self.ttf
+        if duration > ttf:
+            self.remaining = duration - ttf
+            heappush(events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+        else:
+            self.ttf = ttf - duration
+            heappush(events, (now + duration, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+
+    def blocks(self, place: PlainStation, now: float) -> None:
+        """Stand blocked in front of *place*, as the last of those who wait there."""
+        self.since = now
+        self.targets = (place,)
+        blocked = place.blocked
+        if blocked and blocked[-1].since >= now:
+            place.line_up(self)
+            self.floor.call_for_settling(now)
+        else:
+            blocked.append(self)
+        self.times[WORKING] += now - self.state_since
+        self.state = BLOCKED
+        self.state_since = now
+        if self.floor.watch_circles:
+            check_standing(self.floor, [self], now)
+
+    def next_part(self, now: float) -> None:
+        """The machine is empty: take the next part, and let those upstream move up."""
+        station = self
+        while True:
+            line, blocked = station.line, station.blocked
+            if line:
+                station.start(line.popleft(), now)
+                if not blocked:
+                    return
+                holder = blocked[0]
+                if not holder.is_plain:
+                    break
+                part = holder.part
+                part.arrived = now
+                line.append(part)
+            elif blocked:
+                holder = blocked[0]
+                if not holder.is_plain:
+                    station.part = None
+                    break
+                part = holder.part
+                part.arrived = now
+                station.start(part, now)
+            elif station.supply is not None:
+                station.start(station.supply.make(now), now)
+                return
+            else:
+                station.part = None
+                if station.supplies:
+                    break
+                if station.state != STARVED:
+                    station.times[station.state] += now - station.state_since
+                    station.state = STARVED
+                    station.state_since = now
+                return
+            del blocked[0]
+            holder.targets = ()
+            part.blocked += now - holder.since
+            station = holder
+        floor = station.floor
+        floor.stir(station)
+        floor.attend(station)
+        floor.changed(station)
+        floor.settle(now)
+
+    def start(self, part: Part, now: float) -> None:
+        """Begin the operation on *part*."""
+        self.part = part
+        wait = now - part.arrived
+        if wait:
+            self.waited += wait
+            part.waited += wait
+            if wait > self.longest_wait:
+                self.longest_wait = wait
+        duration = part.step.draw()  # type: ignore[union-attr, misc]
+        part.worked += duration
+        state = self.state
+        if state != WORKING:
+            since = self.state_since
+            self.times[state] += now - since
+            if self.idle is not None and now > since:
+                self.idle.append((since, now))
+            self.state = WORKING
+            self.state_since = now
+        ttf = self.ttf
+        if duration > ttf:
+            self.remaining = duration - ttf
+            heappush(self._events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+        else:
+            self.ttf = ttf - duration
+            heappush(self._events, (now + duration, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+
+    def fails(self, now: float) -> None:
+        """The working time until the failure is over: stand still until repaired."""
+        self.down = True
+        self.failures += 1
+        self.ttf = 0.0
+        self._enter(FAILED, now)
+        heappush(self._events, (now + self.time_to_repair(), 1, self._next_event(), self._repair_timer))  # type: ignore[misc, arg-type]
+
+    def is_repaired(self, now: float) -> None:
+        """Go on with what is left of the operation."""
+        self.down = False
+        self._enter(WORKING, now)
+        ttf = self.time_to_failure()  # type: ignore[misc]
+        if self.remaining > ttf:
+            self.remaining -= ttf
+            heappush(self._events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+        else:
+            self.ttf = ttf - self.remaining
+            heappush(self._events, (now + self.remaining, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+
+    # --- the general way: several things happen at one instant -------------------------------------
+
+    def has_room(self, part: Part) -> bool:
+        return len(self.line) < self.buffer + (self.part is None)
+
+    def could_begin_now(self) -> bool:
+        return self.part is None and not self.line
+
+    wants_supply = could_begin_now
+
+    def load(self) -> int:
+        return len(self.line) + (self.part is not None)
+
+    def work(self, now: float) -> float:
+        waiting = sum(part.time for part in self.line)
+        return waiting + (self.part.time if self.part is not None else 0.0)
+
+    def take(self, part: Part, now: float) -> None:
+        part.arrived = now
+        if not part.entered:
+            self.floor.enters(part, now)
+        line = self.line
+        if self.part is None:
+            self.floor.attend(self)
+        elif len(line) >= self.most:
+            self.most = len(line) + 1
+        line.append(part)
+        if len(line) > 1 and line[-2].arrived == now and line[-2].number > part.number:
+            self.line = deque(sorted(line, key=lambda part: (part.arrived, part.number)))
+
+    def choose(self, now: float) -> None:
+        if self.part is None and self.line:
+            self.start(self.line.popleft(), now)
+
+    def finish(self, now: float) -> None:
+        """The operation is over: the part wants to go on."""
+        self.operations += 1
+        part = self.part
+        part.step = part.step.next
+        self.floor.offer(self, now)
+
+    def handed_over(self, now: float) -> None:
+        """The part has moved on: the machine is empty."""
+        self.part.blocked += now - self.since
+        self.part = None
+        floor = self.floor
+        if self.blocked or self.supplies:
+            floor.stir(self)
+        if not self.attended:
+            floor.attend(self)
+        floor.changed(self)
+
+    def stands(self, now: float) -> None:
+        """The part could not move on."""
+        self._enter(BLOCKED, now)
+
+    def show(self, now: float) -> None:
+        """Bring the state up to date."""
+        if self.part is None:
+            self._enter(STARVED, now)
+
+    def _enter(self, state: int, now: float) -> None:
+        old, since = self.state, self.state_since
+        if state == old:
+            return
+        self.times[old] += now - since
+        if self.idle is not None and old in IDLE_STATES and now > since:
+            self.idle.append((since, now))
+        self.state = state
+        self.state_since = now
+
+    # --- statistics --------------------------------------------------------------------------------
+
+    def occupants(self) -> list[Any] | None:
+        return [self] if self.targets else None
+
+    def clear(self, now: float) -> None:
+        Place.clear(self, now)
+        self.times = [0.0] * len(STATES)
+        self.state_since = now
+        self.operations = self.failures = 0
+        self._at_clear = (len(self.inside()), self._in_work(), len(self.targets))
+        self.waited = self.longest_wait = 0.0
+        self.most = len(self.line)
+        self._content_at_clear = sum(now - part.arrived for part in self.line)
+        if self.idle is not None:
+            self.idle = []
+
+    def _in_work(self) -> int:
+        """1 when an operation is under way, else 0."""
+        return int(self.part is not None and not self.targets)
+
+    @property
+    def arrived(self) -> int:  # type: ignore[override]
+        """Parts that have come, counted from those that have left and those that are here."""
+        return self.left + len(self.inside()) - self._at_clear[0]
+
+    @arrived.setter
+    def arrived(self, value: int) -> None:
+        pass
+
+    @property
+    def left(self) -> int:  # type: ignore[override]
+        """Parts that have gone: operations finished, less the one that stands blocked."""
+        return self.operations - len(self.targets) + self._at_clear[2]
+
+    @left.setter
+    def left(self, value: int) -> None:
+        pass
+
+    def inside(self) -> list[Part]:
+        return [*self.line, self.part] if self.part is not None else list(self.line)
+
+    def seen(self, now: float) -> PlaceSeen:
+        still_waiting = sum(now - part.arrived for part in self.line)
+        return PlaceSeen(
+            name=self.name,
+            kind="station",
+            machines=1,
+            capacity=None if self.buffer == inf else int(self.buffer),
+            arrived=self.arrived,
+            left=self.left,
+            waits=self.operations + self._in_work() - self._at_clear[1],
+            waited=self.waited,
+            longest_wait=self.longest_wait,
+            content=self.waited + still_waiting - self._content_at_clear,
+            most=self.most,
+        )
+
+    def machines_seen(self, now: float) -> list[MachineSeen]:
+        """Return what was seen of the machine."""
+        self.times[self.state] += now - self.state_since
+        since, self.state_since = self.state_since, now
+        return [
+            MachineSeen(
+                place=self.name,
+                number=1,
+                states=list(self.times),
+                operations=self.operations,
+                failures=self.failures,
+                idle=self.idle,
+                idle_since=since if self.state in IDLE_STATES else None,
+            )
+        ]
+
+
+IDLE_STATES = (BLOCKED, STARVED)
+
+
+def _never() -> float:
+    return inf

@@ -1,0 +1,297 @@
+"""A factory that runs: step by step, to a time, or until something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, Literal
+
+import simpy
+
+from factorysim.engine.build import build
+from factorysim.engine.events import BORDER, SETTLE, Timer, schedule
+from factorysim.engine.hooks import Hooks
+from factorysim.engine.observing import history_log, observe
+from factorysim.engine.plan import plan_of
+from factorysim.engine.starting import begin
+from factorysim.engine.streams import Streams
+from factorysim.engine.views import PlaceView, StationView
+from factorysim.errors import ModelError, ScenarioError
+from factorysim.model.elements import Named
+from factorysim.model.factory import Factory
+from factorysim.units import check_time, in_unit
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.results.observed import Observed
+
+Record = Literal["none", "parts", "history"]
+
+
+class StopRun(Exception):
+    """The end of the run has come (used inside `Simulation` only)."""
+
+
+class Simulation:
+    """One run of a factory, live.
+
+    Parameters
+    ----------
+    factory
+        What is simulated.
+    seed, replication
+        They fix all random draws.
+    warmup
+        Start of the run that is left out of the statistics: a number in the factory's time unit,
+        or text with a unit.
+    record
+        What is kept: ``none``, a row per part (``parts``), or every change (``history``).
+    env
+        A SimPy environment that starts at 0, for example a real-time one; by default a new one.
+
+    Examples
+    --------
+    >>> from factorysim import serial_line
+    >>> sim = Simulation(serial_line(times=[1, 2], every=2))
+    >>> sim.run(until=10)
+    >>> sim.stations["station_2"].done
+    3
+    """
+
+    def __init__(
+        self,
+        factory: Factory,
+        *,
+        seed: int = 1,
+        replication: int = 0,
+        warmup: float | str = 0.0,
+        record: Record = "parts",
+        env: simpy.Environment | None = None,
+    ) -> None:
+        if record not in ("none", "parts", "history"):
+            raise ScenarioError(f"record={record!r} is not possible. It is none, parts or history.")
+        if env is not None and env.now != 0:
+            raise ScenarioError(f"the environment starts at {env.now}; it has to start at 0.")
+        self.factory = factory
+        self.seed = seed
+        self.replication = replication
+        self.record: Record = record
+        self.env = env if env is not None else simpy.Environment()
+        self.warmup = self._time(warmup)
+        self.ended = "not ended"
+        self.history: list[float] = []
+        self._plan = plan_of(factory)
+        self._floor: Floor | None = None
+        self._hooks: Hooks | None = None
+        self._has_begun = False
+        self._end_timer = Timer(self.env, self._stop, productive=False)
+        self._last: float = 0.0
+        """Time of the last event before the one that is worked off."""
+
+    def _time(self, time: float | str) -> float:
+        try:
+            return in_unit(check_time(time), self.factory.time_unit)
+        except ValueError as error:
+            raise ScenarioError(str(error)) from None
+
+    # --- what students see --------------------------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """The present time, in the factory's time unit."""
+        return float(self.env.now)
+
+    @property
+    def floor(self) -> Floor:
+        """The live places (for extensions; read `stations`, `buffers`, `places` first)."""
+        if self._floor is None:
+            streams = Streams(seed=self.seed, replication=self.replication)
+            watched = self.record == "history" or self._hooks is not None
+            self._floor = build(self.env, self._plan, streams, record=self.record, watched=watched)
+            self._floor.flow.stop = self._stop_after_this_instant
+            if watched:
+                announce = self._hooks.announce if self._hooks is not None else None
+                kept = self.history if self.record == "history" else None
+                self._floor.log = history_log(kept, announce)
+        return self._floor
+
+    @property
+    def stations(self) -> Mapping[str, StationView]:
+        """Live views of the stations: state, queue, parts, operations done."""
+        return Named({name: StationView(self._place(name)) for name in self.factory.stations})
+
+    @property
+    def places(self) -> Mapping[str, PlaceView]:
+        """Live views of all places: stations, buffers, conveyors and exits."""
+        views: dict[str, PlaceView] = dict(self.stations)
+        for name in self._plan.place_names:
+            views.setdefault(name, PlaceView(self._place(name)))
+        return Named(views)
+
+    @property
+    def buffers(self) -> Mapping[str, PlaceView]:
+        """Live views of the buffers."""
+        return Named({name: PlaceView(self._place(name)) for name in self.factory.buffers})
+
+    def _place(self, name: str) -> Callable[[], Any]:
+        index = self._plan.place_index[name]
+        return lambda: self.floor.places[index]
+
+    @property
+    def parts_in_system(self) -> int:
+        """Number of parts that are in the system now, in front of the factory included."""
+        return self.floor.flow.in_system
+
+    def on(self, kind: str, function: Callable[[Any], None]) -> None:
+        """Call *function* with a read-only event whenever something of this *kind* happens.
+
+        Kinds are listed in `factorysim.engine.hooks.EVENTS`, such as ``part_finished`` or
+        ``state_changed``. Add hooks before the first step.
+        """
+        if self._has_begun and self._hooks is None:
+            raise ModelError("hooks are added before the first step or run of a simulation.")
+        if self._hooks is None:
+            self._hooks = Hooks(self)
+            self._floor = None
+        self._hooks.add(kind, function)
+
+    def settled(self) -> simpy.Event:
+        """Return a SimPy event that comes when the factory is settled at this instant."""
+        event = self.env.event()
+        event._ok, event._value = True, None
+        heappush(self.env._queue, (self.env.now, SETTLE + 1, next(self.env._eid), event))  # type: ignore[misc, arg-type]
+        return event
+
+    def upcoming(self, most: int = 10) -> list[str]:
+        """Return the next events as sentences: when, and what happens then."""
+        from factorysim.engine.hooks import in_words
+
+        unit = self.factory.time_unit
+        entries = sorted(self.env._queue)[: most * 3]
+        told = [(time, in_words(event)) for time, _, _, event in entries]
+        return [f"t = {time:g} {unit}: {what}" for time, what in told if what][:most]
+
+    # --- running ------------------------------------------------------------------------------------
+
+    def run(self, until: float | str | Callable[[Simulation], bool] | None = None) -> None:
+        """Run on, to a time (its instant included), until a condition holds, or to the end.
+
+        Parameters
+        ----------
+        until
+            A time; or a function of this simulation that is asked after every instant:
+            ``sim.run(until=lambda sim: sim.stations["weld"].queue > 10)``. Without it, until
+            nothing is left to do.
+        """
+        self._begin()
+        if callable(until):
+            while not until(self):
+                if not self.step():
+                    return
+            return
+        if until is not None:
+            end = self._time(until)
+            if end < self.now:
+                raise ScenarioError(f"until {until!r} lies before the present, {self.now:g}.")
+            schedule(self._end_timer, end, BORDER + 1)
+        self._work_off_events()
+        self._end_timer = self._end_timer.switch_off()
+
+    def stop_after_parts(self, parts: int) -> None:
+        """Let the run end with the instant in which so many parts have left since time 0."""
+        self.floor.flow.stop_after = parts
+
+    def step(self) -> bool:
+        """Work off everything of the next instant; return whether there was something to do."""
+        self._begin()
+        queue = self.env._queue
+        if self._nothing_is_left():
+            self.ended = "nothing left to do"
+            return False
+        instant = queue[0][0]
+        while queue and queue[0][0] <= instant:
+            self.env.step()
+        return True
+
+    def _begin(self) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            floor = self.floor
+            if self.warmup > 0:
+                schedule(Timer(self.env, self._warmup_ends, productive=False), self.warmup, BORDER)
+            begin(floor)
+
+    def _work_off_events(self) -> None:
+        try:
+            if type(self.env) is simpy.Environment:
+                self._work_off_fast()
+            else:
+                while self.env._queue:
+                    self._last = self.env.now
+                    self.env.step()
+        except StopRun:
+            if self.floor.stopped_at_parts:
+                self.ended = "parts"
+            elif self._nothing_is_left():
+                self._ends_early(self._last)
+            else:
+                self.ended = "until"
+        else:
+            self._ends_early(self.now)
+
+    def _work_off_fast(self) -> None:
+        """The loop of `simpy.Environment.run`, without the detour for our own timers."""
+        env, queue = self.env, self.env._queue
+        now = last = env.now
+        try:
+            while queue:
+                last = now
+                now, _, _, event = heappop(queue)
+                env._now = now
+                if event.__class__ is Timer:
+                    event.fire(now)  # type: ignore[attr-defined]
+                else:
+                    call_back(event)
+        finally:
+            self._last = last
+
+    def _ends_early(self, last: float) -> None:
+        self.ended = "nothing left to do"
+        self.env._now = last
+
+    def _nothing_is_left(self) -> bool:
+        """Whether only clocks remain that go on without any work: shifts, ageing, the end."""
+        return not any(getattr(entry[3], "productive", True) for entry in self.env._queue)
+
+    def _stop(self, now: float) -> None:
+        raise StopRun
+
+    def _stop_after_this_instant(self) -> None:
+        if not self.floor.stopped_at_parts:
+            self.floor.stopped_at_parts = True
+            schedule(self._end_timer, self.env.now, BORDER + 1)
+
+    def _warmup_ends(self, now: float) -> None:
+        floor = self.floor
+        for place in floor.places:
+            place.clear(now)
+        for thing in (*floor.sources, *floor.loops):
+            thing.clear(now)
+        floor.flow.clear(now)
+
+    def observed(self) -> Observed:
+        """Return what was seen so far, in the window after the warm-up."""
+        history = self.history if self.record == "history" else None
+        return observe(
+            self.floor, warmup=self.warmup, end=self.now, ended=self.ended, history=history
+        )
+
+
+def call_back(event: simpy.Event) -> None:
+    """Work off an event of SimPy, as `simpy.Environment.step` does after taking it off the list."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not hasattr(event, "_defused"):
+        failure = event._value
+        raise type(failure)(*failure.args) from failure

@@ -1,0 +1,48 @@
+"""Time 0: what is in the factory at the start, and the clocks that begin to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factorysim.engine.buffers import BufferPlace
+from factorysim.engine.plan import visit
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.engine.steps import Step
+
+
+def begin(floor: Floor) -> None:
+    """Put the initial content into the buffers and let all clocks run."""
+    for name, buffer in floor.plan.factory.buffers.items():
+        place = floor.places[floor.plan.place_index[name]]
+        assert isinstance(place, BufferPlace)
+        for product, count in buffer.initial.items():
+            number = floor.plan.product_index[product]
+            for _ in range(count):
+                _put_initial(floor, place, number)
+    for calendar in floor.calendars:
+        calendar.begin(0.0)
+    for place in floor.places:
+        place.begin(0.0)
+    for source in floor.sources:
+        source.begin(0.0)
+    floor.call_for_settling(0.0)
+
+
+def _put_initial(floor: Floor, place: BufferPlace, product: int) -> None:
+    part = floor.create(product, _step_at(floor, place, product), 0.0)
+    floor.flow.products[product].seen.initial += 1
+    part.entered = True
+    part.place = place
+    for loop in (loop for loop in floor.loops if place.index in loop.ends):
+        loop.hand_out(part, 0.0)
+    place.put(part, 0.0)
+
+
+def _step_at(floor: Floor, place: BufferPlace, product: int) -> Step:
+    """Return the last step of *product* at *place*, or a step at which it rests for ever."""
+    route = floor.plan.routes[product]
+    if any(place.index in step.places for step in route):
+        return floor.routes[product][visit(route, place.index, len(route))]
+    return place.return_step(product)

@@ -1,0 +1,67 @@
+"""The steps of a route as the live objects see them: linked, with their draws at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from factorysim.engine.places import Place
+
+
+class Need:
+    """What an assembly takes besides the main part, with the place it comes from."""
+
+    __slots__ = ("carrier", "count", "own", "place", "product")
+
+    def __init__(self, product: int, count: int, place: Any, *, carrier: bool, own: bool) -> None:
+        self.product = product
+        self.count = count
+        self.place = place
+        self.carrier = carrier
+        self.own = own
+
+
+class Step:
+    """One step of one product."""
+
+    __slots__ = (
+        "choose", "dissolves", "draw", "drawn", "draws", "index", "name", "needs", "next", "outcome",
+        "outcomes", "place", "places", "plain", "product", "releases", "splits",
+        "steps_to_come", "straight", "turn", "work_after", "work_to_come",
+    )  # fmt: skip
+
+    def __init__(self, product: int, index: int, places: tuple[Place, ...]) -> None:
+        self.product = product
+        self.index = index
+        self.name: str | None = None
+        self.places = places
+        self.place: Place | None = places[0] if len(places) == 1 else None
+        """The only candidate, if there is only one."""
+        self.plain: Any = None
+        """The same, if it is a plain station."""
+        self.draws: dict[Place, Callable[..., float]] = {}
+        """How the processing time at each candidate is drawn."""
+        self.draw: Callable[..., float] | None = None
+        """The same, if there is only one candidate."""
+        self.next: Step | None = None
+        """The following step; the last one leads to a step at the exit, or to None (rests)."""
+        self.choose: Any = "first_free"
+        self.drawn: Callable[[], Place] | None = None
+        """Gives the next place, for choices that draw or count."""
+        self.outcome: Callable[[], float] | None = None
+        self.outcomes: tuple[tuple[float, Step | None], ...] = ()
+        """Cumulated shares with the step each leads to; None is scrap."""
+        self.needs: tuple[Need, ...] = ()
+        self.splits: tuple[tuple[int, int], ...] = ()
+        self.releases: tuple[int, ...] = ()
+        self.dissolves = False
+        self.straight: Step | None = None
+        """The next step, if a finished part simply goes on to it, at one place."""
+        self.turn = 0
+        """Whose turn it is, for `round_robin`."""
+        self.work_to_come = 0.0
+        """Mean work of this step and all later ones."""
+        self.work_after = 0.0
+        """Mean work of the later steps only."""
+        self.steps_to_come = 0

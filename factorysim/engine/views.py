@@ -1,0 +1,201 @@
+"""What rules, functions and students see of the running factory: read-only views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.dispatching import work_remaining
+from factorysim.results.observed import STATES
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.engine.parts import Part
+    from factorysim.engine.places import Place
+
+
+class PartView:
+    """A part, as a rule or a time function sees it."""
+
+    __slots__ = ("_floor", "_part")
+
+    def __init__(self, part: Part, floor: Floor) -> None:
+        self._part = part
+        self._floor = floor
+
+    @property
+    def number(self) -> int:
+        """Its number: the order of creation."""
+        return self._part.number
+
+    @property
+    def product(self) -> str:
+        """Name of its product."""
+        return self._floor.plan.product_names[self._part.product]
+
+    @property
+    def attributes(self) -> dict[str, float | str]:
+        """The attributes of its product."""
+        return dict(self._floor.plan.factory.products[self.product].attributes)
+
+    @property
+    def priority(self) -> int:
+        """Urgency; 1 is the most urgent."""
+        return self._part.priority
+
+    @property
+    def due(self) -> float:
+        """Due date in time units from time 0; infinite when there is none."""
+        return self._part.due
+
+    @property
+    def created(self) -> float:
+        """When it came into being."""
+        return self._part.created
+
+    @property
+    def arrived(self) -> float:
+        """When it joined the place where it is now."""
+        return self._part.arrived
+
+    @property
+    def time(self) -> float:
+        """Processing time that was drawn for this visit (0 when a function gives it)."""
+        return self._part.time
+
+    @property
+    def work_remaining(self) -> float:
+        """Work of this operation and of all later ones (means)."""
+        return work_remaining(self._part)
+
+    @property
+    def steps_remaining(self) -> int:
+        """Number of steps still to come, this one included."""
+        return self._part.step.steps_to_come if self._part.step is not None else 0
+
+    @property
+    def reworked(self) -> int:
+        """How often it has been reworked."""
+        return self._part.reworked
+
+    @property
+    def lot_size(self) -> int:
+        """Number of parts in its lot; 1 when it came alone."""
+        return self._part.lot.size if self._part.lot is not None else 1
+
+    @property
+    def order_size(self) -> int:
+        """The same as `lot_size`."""
+        return self.lot_size
+
+    @property
+    def place(self) -> str | None:
+        """Name of the place where it is."""
+        return self._part.place.name if self._part.place is not None else None
+
+    def __repr__(self) -> str:
+        return f"Part({self.number}, product={self.product!r})"
+
+
+class PlaceView:
+    """A place, live: it always shows the present."""
+
+    __slots__ = ("_find",)
+
+    def __init__(self, place: Place | Callable[[], Place]) -> None:
+        self._find: Callable[[], Any] = place if callable(place) else (lambda: place)
+
+    @property
+    def _place(self) -> Any:
+        return self._find()
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self._place.name)
+
+    @property
+    def now(self) -> float:
+        """The present time, in time units."""
+        return float(self._place.floor.env.now)
+
+    @property
+    def parts(self) -> list[PartView]:
+        """The parts that are here: waiting ones first, then those in machines."""
+        return [PartView(part, self._place.floor) for part in self._place.inside()]
+
+    @property
+    def content(self) -> int:
+        """Number of parts that are here."""
+        return len(self._place.inside())
+
+    @property
+    def arrived(self) -> int:
+        """Parts that have come since the start (or the end of the warm-up)."""
+        return int(self._place.arrived)
+
+    @property
+    def left(self) -> int:
+        """Parts that have gone since the start (or the end of the warm-up)."""
+        return int(self._place.left)
+
+    @property
+    def blocked(self) -> int:
+        """Number of parts elsewhere that wait to come in."""
+        return len(self._place.blocked)
+
+    def __repr__(self) -> str:
+        return f"{self._place.kind.capitalize()}({self.name!r}, content={self.content})"
+
+
+class StationView(PlaceView):
+    """A station, live."""
+
+    __slots__ = ()
+
+    @property
+    def state(self) -> str:
+        """State of its machine; of several machines, the states joined by commas."""
+        return ", ".join(self.states)
+
+    @property
+    def states(self) -> list[str]:
+        """State of each machine."""
+        machines = getattr(self._place, "machines", None) or [self._place]
+        return [STATES[machine.state] for machine in machines]
+
+    @property
+    def queue(self) -> int:
+        """Number of parts waiting in front of the machines."""
+        return len(self._place.line)
+
+    @property
+    def waiting(self) -> list[PartView]:
+        """The waiting parts."""
+        return [PartView(part, self._place.floor) for part in self._place.line]
+
+    @property
+    def done(self) -> int:
+        """Operations finished since the start (or the end of the warm-up)."""
+        machines = getattr(self._place, "machines", None) or [self._place]
+        return sum(machine.operations for machine in machines)
+
+    @property
+    def capacity(self) -> int:
+        """Number of machines."""
+        return len(getattr(self._place, "machines", None) or [self._place])
+
+    @property
+    def buffer(self) -> float:
+        """Waiting places in front; infinite when unlimited."""
+        return float(self._place.buffer)
+
+    @property
+    def work(self) -> float:
+        """Work waiting and in process, in time units."""
+        return float(self._place.work(self.now))
+
+    def __repr__(self) -> str:
+        return f"Station({self.name!r}, state={self.state!r}, done={self.done})"
+
+

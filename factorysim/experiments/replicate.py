@@ -1,0 +1,221 @@
+"""The same factory many times with other random numbers: means with confidence intervals."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.simulate import parts_of, provenance_of_run, simulate
+from factorysim.errors import (
+    DoubtfulModel,
+    ScenarioError,
+    UnknownName,
+    did_you_mean,
+    listing,
+)
+from factorysim.experiments.intervals import Interval, mean_and_half_width
+from factorysim.model.factory import Factory, PartCount, Run
+from factorysim.results.indicators import indicators
+from factorysim.results.provenance import Provenance
+from factorysim.results.result import Result
+from factorysim.scenario.scenarios import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+"""Is told how many replications are done, and how many there will be."""
+
+
+@dataclass(frozen=True, repr=False)
+class Study:
+    """Several replications of one factory."""
+
+    factory: Factory
+    run: Run
+    rows: tuple[Mapping[str, float], ...]
+    """The indicators of each replication, in order."""
+    provenance: Provenance
+    """That of the first replication; the others differ in the number of the replication only."""
+    first: Result | None
+    """The first replication as a whole, for tables and charts."""
+    confidence: float = 0.95
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the indicators."""
+        return tuple(self.rows[0])
+
+    def interval(self, name: str) -> Interval:
+        """Return mean and confidence interval of one indicator.
+
+        Raises
+        ------
+        UnknownName
+            If there is no indicator of that name.
+        """
+        if name not in self.rows[0]:
+            raise UnknownName(
+                f"there is no indicator called {name!r}.{did_you_mean(name, self.names)} "
+                f"There are {listing(self.names, most=40)}."
+            )
+        what = indicators[name]
+        return mean_and_half_width(
+            [row[name] for row in self.rows],
+            self.confidence,
+            lowest=what.lowest,
+            highest=what.highest,
+        )
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """Mean, half-width, ends of the interval and number of replications per indicator."""
+        import pandas as pd
+
+        unit = self.factory.time_unit
+        intervals = {name: self.interval(name) for name in self.names}
+        return pd.DataFrame(
+            {
+                "unit": {name: indicators[name].unit_in(unit) for name in self.names},
+                "mean": {name: i.mean for name, i in intervals.items()},
+                "half_width": {name: i.half_width for name, i in intervals.items()},
+                "low": {name: i.low for name, i in intervals.items()},
+                "high": {name: i.high for name, i in intervals.items()},
+                "n": {name: i.n for name, i in intervals.items()},
+                "note": {name: i.note for name, i in intervals.items()},
+            }
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per replication (counted from 1), one column per indicator."""
+        import pandas as pd
+
+        index = pd.RangeIndex(1, len(self.rows) + 1, name="replication")
+        return pd.DataFrame(list(self.rows), index=index)
+
+    def __repr__(self) -> str:
+        return f"Study({len(self.rows)} replications, seed {self.run.seed})"
+
+    def __str__(self) -> str:
+        unit = self.factory.time_unit
+        percent = f"{self.confidence * 100:g} %"
+        lines = [f"{len(self.rows)} replications, {percent} confidence intervals"]
+        width = max(len(name) for name in self.names)
+        for name in self.names:
+            interval = self.interval(name)
+            if interval.n:
+                lines.append(f"{name:<{width}}  {interval} {indicators[name].unit_in(unit)}".rstrip())
+        return "\n".join(lines)
+
+
+def replicate(
+    model: Factory | Scenario,
+    *,
+    until: float | str | Mapping[str, int] | PartCount | None = None,
+    warmup: float | str | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    confidence: float = 0.95,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Study:
+    """Run a factory several times and return means with Student-t intervals.
+
+    The numbers do not depend on the number of processes: each replication has random numbers of
+    its own, and results are put together in the order of the replications.
+
+    Parameters
+    ----------
+    model
+        A factory, or a scenario whose settings of the run are used where none are given here.
+    until, warmup, seed
+        As in `simulate`.
+    replications
+        How many runs.
+    confidence
+        Probability with which an interval covers the true mean.
+    workers
+        Number of processes; 0 means one per processor.
+    progress
+        Is called after each replication with the number done and the number wanted.
+
+    Examples
+    --------
+    >>> from factorysim import exponential, serial_line
+    >>> line = serial_line(times=[exponential(1.0), exponential(1.0)], buffers=2)
+    >>> study = replicate(line, until=2000, warmup=100, replications=5, seed=1)
+    >>> abs(study.interval("throughput").mean - 0.8 * 60) < 3
+    True
+    """
+    factory, run = parts_of(model, until=until, warmup=warmup, seed=seed)
+    count = replications if replications is not None else run.replications
+    if count < 1:
+        raise ScenarioError(f"{count} replications are not possible. It is a number from 1 upwards.")
+    for doubt in factory.warnings():
+        warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
+    provenance = provenance_of_run(model, run)
+    job = _Job(factory, run, provenance)
+    first = job.result(0)
+    rows = [first.numbers]
+    if progress is not None:
+        progress(1, count)
+    for row in _others(job, count, workers):
+        rows.append(row)
+        if progress is not None:
+            progress(len(rows), count)
+    return Study(factory, run, tuple(rows), provenance, first, confidence)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What a process needs to run one replication."""
+
+    factory: Factory
+    run: Run
+    provenance: Provenance
+
+    def result(self, replication: int, record: Any = "parts") -> Result:
+        """Return replication number *replication* as a whole."""
+        return simulate(
+            self.factory,
+            until=self.run.until,
+            warmup=self.run.warmup,
+            seed=self.run.seed,
+            replication=replication,
+            record=record,
+            provenance=replace(self.provenance, replication=replication, record=record),
+        )
+
+    def __call__(self, replication: int) -> Mapping[str, float]:
+        return self.result(replication).numbers
+
+
+def _others(job: _Job, count: int, workers: int) -> Iterator[Mapping[str, float]]:
+    """Yield the indicators of the replications after the first, in order."""
+    processes = min(workers if workers > 0 else os.cpu_count() or 1, count - 1)
+    if processes <= 1:
+        yield from map(job, range(1, count))
+        return
+    _check_that_it_travels(job)
+    # "spawn" starts fresh processes on every system, so that what works here works everywhere.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        chunk = max(1, (count - 1) // (processes * 4))
+        yield from pool.map(job, range(1, count), chunksize=chunk)
+
+
+def _check_that_it_travels(job: _Job) -> None:
+    try:
+        pickle.dumps(job)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise ScenarioError(
+            f"the factory cannot be sent to another process ({error}). A rule or time function "
+            "has to stand at the top of a module, not inside a function or a lambda; or use "
+            "workers=1."
+        ) from error

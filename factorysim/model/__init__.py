@@ -1,0 +1,35 @@
+"""What a factory is: frozen, checked data without a clock.
+
+distributions  random times and counts
+durations      how long something takes, in all the ways people write it
+products       products, the steps of their routes, components
+sources        what enters, and when
+places         stations, buffers, conveyors, exits
+disturbances   setups, failures, maintenance, quality
+organisation   loops of cards, shifts
+factory        the whole, and how long to run it
+checks         does it fit together?
+paths          the path language: ``stations.mill.buffer``
+"""
+
+from factorysim.model.disturbances import Failure as Failure
+from factorysim.model.disturbances import Maintenance as Maintenance
+from factorysim.model.disturbances import Quality as Quality
+from factorysim.model.disturbances import Rework as Rework
+from factorysim.model.disturbances import Setup as Setup
+from factorysim.model.factory import Factory as Factory
+from factorysim.model.factory import Run as Run
+from factorysim.model.factory import serial_line as serial_line
+from factorysim.model.organisation import Loop as Loop
+from factorysim.model.organisation import Shift as Shift
+from factorysim.model.places import Batch as Batch
+from factorysim.model.places import Buffer as Buffer
+from factorysim.model.places import Conveyor as Conveyor
+from factorysim.model.places import Exit as Exit
+from factorysim.model.places import Station as Station
+from factorysim.model.products import Component as Component
+from factorysim.model.products import Product as Product
+from factorysim.model.products import Step as Step
+from factorysim.model.sources import Order as Order
+from factorysim.model.sources import Rate as Rate
+from factorysim.model.sources import Source as Source

@@ -1,0 +1,50 @@
+"""Does everything in a factory fit together? Names that lead nowhere, shares, doubtful loads.
+
+checks_of_names    names used twice, names that mean something else
+checks_of_routes   steps, candidates, outcomes, rework, loops
+checks_of_parts    assembly, splits, carriers
+checks_of_supply   sources, schedules, contents at the start
+checks_of_work     times, setups, failures, shifts
+checks_of_sense    what can be run but is probably not meant so
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factorysim.errors import Problem
+from factorysim.model import (
+    checks_of_names,
+    checks_of_parts,
+    checks_of_routes,
+    checks_of_sense,
+    checks_of_supply,
+    checks_of_work,
+)
+from factorysim.model.flow import Flow
+
+if TYPE_CHECKING:
+    from factorysim.model.factory import Factory
+
+
+def contradictions(factory: Factory) -> list[Problem]:
+    """Return everything that makes it impossible to run the factory.
+
+    Names come first: while a name leads nowhere, what follows from it cannot be judged.
+    """
+    flow = Flow(factory)
+    problems = [
+        *checks_of_names.check(flow),
+        *checks_of_routes.check_names(flow),
+        *checks_of_parts.check_names(flow),
+        *checks_of_supply.check(flow),
+        *checks_of_work.check(flow),
+    ]
+    if not problems:
+        problems = [*checks_of_routes.check_flow(flow), *checks_of_parts.check_flow(flow)]
+    return list(dict.fromkeys(problems))
+
+
+def doubts(factory: Factory) -> list[Problem]:
+    """Return what can be run but is probably not meant so."""
+    return list(dict.fromkeys(checks_of_sense.check(Flow(factory))))

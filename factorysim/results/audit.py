@@ -1,0 +1,215 @@
+"""Do the numbers of a run agree with each other? The laws that no run may break.
+
+Each law compares two ways of counting the same thing, so a mistake in one of them shows up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from factorysim.errors import AuditError
+from factorysim.results.observed import (
+    FATES,
+    LoopSeen,
+    MachineSeen,
+    Observed,
+    PlaceSeen,
+    ProductSeen,
+    SourceSeen,
+)
+from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.times import machine_labels, window_length
+
+if TYPE_CHECKING:
+    import numpy as np
+
+RELATIVE = 1e-9
+"""Two ways of counting the same time may differ by this share: the rounding of long sums."""
+_ROUNDING = 8 * 2.3e-16
+
+Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen
+
+
+def audit(observed: Observed) -> None:
+    """Check everything that must be true of every run.
+
+    Raises
+    ------
+    AuditError
+        If a law is broken; the message names each. It is a mistake of the library.
+    """
+    broken = [*_broken_laws(observed)]
+    if broken:
+        raise AuditError(
+            "the numbers of this run contradict each other:\n"
+            + "\n".join(f"  {law}" for law in broken)
+            + "\nThis is a mistake in factorysim, not in your model. Please report it together "
+            "with the scenario, the seed and the replication."
+        )
+
+
+def _broken_laws(observed: Observed) -> Iterator[str]:
+    impossible = [*_impossible_numbers(observed)]
+    if impossible:
+        # Sums of impossible numbers would only repeat the same finding in other words.
+        yield from impossible
+        return
+    yield from _parts_conserved(observed)
+    yield from _times_add_up(observed)
+    yield from _number_is_sum_of_stays(observed)
+    yield from _cards_conserved(observed)
+    yield from _counts_within_counts(observed)
+    yield from _rows_agree(observed)
+
+
+def _impossible_numbers(observed: Observed) -> Iterator[str]:
+    if not 0 <= observed.warmup <= observed.end < math.inf:
+        yield f"the window from {observed.warmup} to {observed.end} does not exist"
+    labels = iter(machine_labels(observed))
+    for machine in observed.machines:
+        label = next(labels)
+        yield from _negative(machine, f"machine {label}")
+        for time in machine.states:
+            if not 0 <= time < math.inf:
+                yield f"machine {label}: a time in a state is {time}"
+    for place in observed.places:
+        yield from _negative(place, f"place {place.name}")
+    for product in observed.products:
+        yield from _negative(product, f"product {product.name}")
+    for source in observed.sources:
+        yield from _negative(source, f"source {source.name}")
+    for loop in observed.loops:
+        yield from _negative(loop, f"loop {loop.name}")
+
+
+def _negative(counted: Counted, label: str) -> Iterator[str]:
+    for field in fields(counted):
+        value = getattr(counted, field.name)
+        if isinstance(value, (int, float)) and not 0 <= value < math.inf:
+            yield f"{label}: {field.name} is {value}"
+
+
+def _parts_conserved(observed: Observed) -> Iterator[str]:
+    for product in observed.products:
+        came = product.entered + product.created + product.initial
+        gone = product.left + product.scrapped + product.consumed
+        if came != gone + product.in_system:
+            yield (
+                f"product {product.name}: entered {product.entered} + created {product.created} "
+                f"+ initial {product.initial} = {came}, but left {product.left} + scrapped "
+                f"{product.scrapped} + consumed {product.consumed} + in system "
+                f"{product.in_system} = {gone + product.in_system}"
+            )
+
+
+def _times_add_up(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for machine, label in zip(observed.machines, machine_labels(observed), strict=True):
+        seen = math.fsum(machine.states)
+        changes = 4 * (machine.operations + machine.setups + machine.failures) + 4
+        if abs(seen - length) > _slack(length, observed.end, changes):
+            yield f"machine {label}: its states last {seen!r} together, the window {length!r}"
+
+
+def _number_is_sum_of_stays(observed: Observed) -> Iterator[str]:
+    for product in observed.products:
+        size = max(product.number_area, product.stays)
+        changes = product.entered + product.created + product.initial + 1
+        if abs(product.number_area - product.stays) > _slack(size, observed.end, changes):
+            yield (
+                f"product {product.name}: the number in the system adds up to "
+                f"{product.number_area!r} over time, the stays of its parts to {product.stays!r}"
+            )
+
+
+def _slack(size: float, end: float, terms: int) -> float:
+    """Return the difference that rounding can explain in a sum of *terms* differences of clocks.
+
+    Each difference of two clock readings is rounded by the size of the clock, and the roundings
+    of many terms grow with the root of their number.
+    """
+    return RELATIVE * size + _ROUNDING * end * math.sqrt(terms)
+
+
+def _cards_conserved(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for loop in observed.loops:
+        if loop.held_at_end != loop.in_use_at_end:
+            yield (
+                f"loop {loop.name}: {loop.in_use_at_end} cards are in use, "
+                f"but parts hold {loop.held_at_end}"
+            )
+        if loop.in_use_at_end > loop.cards:
+            yield f"loop {loop.name}: {loop.in_use_at_end} of {loop.cards} cards are in use"
+        if loop.in_use > loop.cards * length * (1 + RELATIVE):
+            yield f"loop {loop.name}: more than all of its {loop.cards} cards were in use"
+
+
+def _counts_within_counts(observed: Observed) -> Iterator[str]:
+    for product in observed.products:
+        for name in ("entered", "left", "scrapped", "consumed"):
+            since_start, in_window = getattr(product, name), getattr(product, f"window_{name}")
+            if in_window > since_start:
+                yield (
+                    f"product {product.name}: {name} {in_window} in the window, "
+                    f"but {since_start} since time 0"
+                )
+        if not product.late <= product.with_due <= product.window_left:
+            yield (
+                f"product {product.name}: {product.late} late of {product.with_due} with a due "
+                f"date of {product.window_left} that left"
+            )
+    for place in observed.places:
+        if place.good_first > place.inspected:
+            yield f"place {place.name}: {place.good_first} good of {place.inspected} inspected"
+    for source in observed.sources:
+        if source.lost > source.offered:
+            yield f"source {source.name}: {source.lost} lost of {source.offered} offered"
+
+
+def _rows_agree(observed: Observed) -> Iterator[str]:
+    """Compare the rows of the parts, if all were kept, with the sums that were kept on the way."""
+    if observed.parts is None or observed.parts_omitted:
+        return
+    columns = columns_of(observed.parts)
+    for index, product in enumerate(observed.products):
+        yield from _rows_of_product_agree(product, columns[columns["product"] == index], observed)
+
+
+def _rows_of_product_agree(
+    product: ProductSeen, rows: np.ndarray[Any, np.dtype[Any]], observed: Observed
+) -> Iterator[str]:
+    import numpy as np
+
+    counts = np.bincount(rows["fate"], minlength=len(FATES)).tolist()
+    yield from _row_counts_agree(product, dict(zip(FATES, counts, strict=False)))
+    stays = rows["left"] - np.maximum(rows["created"], observed.warmup)
+    rows = rows[rows["fate"] == LEFT]
+    leads = rows["left"] - rows["created"]
+    lateness = np.maximum(rows["left"] - rows["due"], 0.0)
+    due = int(np.count_nonzero(rows["due"] < math.inf))
+    if (due, int(np.count_nonzero(lateness))) != (product.with_due, product.late):
+        yield f"product {product.name}: the due dates of its parts contradict its sums"
+    if len(rows) and leads.max() != product.longest_lead:
+        yield f"product {product.name}: longest_lead is not that of its parts"
+    sums = {"stays": stays, "lead": leads, "lead_square": leads**2, "tardiness": lateness}
+    sums |= {name: rows[name] for name in ("waited", "worked", "setup", "blocked")}
+    for name, values in sums.items():
+        total, seen = float(values.sum()), getattr(product, name)
+        if not abs(total - seen) <= _slack(max(total, seen), observed.end, len(values) + 1):
+            yield f"product {product.name}: {name} is {seen!r}, its parts add up to {total!r}"
+
+
+def _row_counts_agree(product: ProductSeen, counts: dict[str, int]) -> Iterator[str]:
+    expected = {
+        "left": product.window_left,
+        "scrapped": product.window_scrapped,
+        "consumed": product.window_consumed,
+        "in system": product.in_system,
+    }
+    for fate, number in expected.items():
+        if counts[fate] != number:
+            yield f"product {product.name}: {number} parts {fate}, but {counts[fate]} rows say so"

@@ -1,0 +1,371 @@
+"""The indicators: one number each for a whole run, with formula and source.
+
+An indicator is a function of a `Result` that returns a number, or NaN when it cannot be said (no
+part left, nothing was inspected). Add your own with the decorator `indicator`; it then appears in
+``result.indicators``, in studies and in files like those of the library.
+
+Sources: ISO 22400-2:2014 (key performance indicators for manufacturing operations management);
+Hopp & Spearman, *Factory Physics*; Little (1961), *Operations Research* 9, 383-387.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factorysim.registry import Registry
+from factorysim.results.effectiveness import time_elements, utilisation
+from factorysim.results.energy import productive_energy, total_energy
+from factorysim.results.observed import ProductSeen
+from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
+
+if TYPE_CHECKING:
+    from factorysim.results.result import Result
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number that describes a whole run."""
+
+    name: str
+    unit: str
+    """Unit, such as ``kWh``; ``{time}`` stands for the factory's time unit; empty for a share."""
+    function: Callable[[Result], float]
+    lowest: float | None = 0.0
+    """No value below this is possible, so that no interval is printed that reaches below."""
+    highest: float | None = None
+    """No value above this is possible; 1 for shares."""
+
+    def __call__(self, result: Result) -> float:
+        return float(self.function(result))
+
+    def heading(self, time_unit: str) -> str:
+        """Return the name with its unit: "lead_time [min]"."""
+        return f"{self.name} [{self.unit_in(time_unit)}]" if self.unit else self.name
+
+    def unit_in(self, time_unit: str) -> str:
+        """Return the unit, with the factory's time unit filled in."""
+        return self.unit.replace("{time}", time_unit)
+
+    @property
+    def meaning(self) -> str:
+        """What it says: the first line of the function's docstring."""
+        return (self.function.__doc__ or self.name).strip().splitlines()[0]
+
+
+indicators: Registry[Indicator] = Registry("indicator")
+"""All indicators by name, in the order in which tables show them."""
+
+
+def indicator(
+    name: str, unit: str = "", *, lowest: float | None = 0.0, highest: float | None = None
+) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
+    """Return a decorator that makes a function of a result an indicator.
+
+    Examples
+    --------
+    >>> @indicator("parts_per_machine", "parts")
+    ... def parts_per_machine(result):
+    ...     return result.value("left") / len(result.observed.machines)
+    >>> indicators["parts_per_machine"].heading("min")
+    'parts_per_machine [parts]'
+    >>> del indicators._functions["parts_per_machine"]
+    """
+
+    def remember(function: Callable[[Result], float]) -> Callable[[Result], float]:
+        indicators.register(name)(Indicator(name, unit, function, lowest, highest))
+        return function
+
+    return remember
+
+
+def _share(name: str) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
+    return indicator(name, highest=1.0)
+
+
+def _total(result: Result, count: Callable[[ProductSeen], float]) -> float:
+    return math.fsum(count(product) for product in result.observed.products)
+
+
+def _per_part(result: Result, amount: Callable[[ProductSeen], float]) -> float:
+    return ratio(_total(result, amount), left(result))
+
+
+# Flow ------------------------------------------------------------------------------------------
+
+
+@indicator("throughput", "1/h")
+def throughput(result: Result) -> float:
+    """Good parts that left per hour: left / window. (Factory Physics: TH)."""
+    return ratio(left(result), hours(window_length(result.observed), result.observed.time_unit))
+
+
+@indicator("throughput_per_time_unit", "1/{time}")
+def throughput_per_time_unit(result: Result) -> float:
+    """Good parts that left per unit of the factory's time: left / window."""
+    return ratio(left(result), window_length(result.observed))
+
+
+@indicator("lead_time", "{time}")
+def lead_time(result: Result) -> float:
+    """Mean time from creation to leaving, of the parts that left. (Factory Physics: CT)."""
+    return _per_part(result, lambda product: product.lead)
+
+
+@indicator("lead_time_sd", "{time}")
+def lead_time_sd(result: Result) -> float:
+    """Standard deviation of the lead times, with n - 1."""
+    squares = _total(result, lambda product: product.lead_square)
+    return deviation(left(result), _total(result, lambda product: product.lead), squares)
+
+
+@indicator("lead_time_p95", "{time}")
+def lead_time_p95(result: Result) -> float:
+    """95 % of the parts that left had at most this lead time; needs all part rows."""
+    rows = result.observed.parts
+    if not rows or result.observed.parts_omitted:
+        return math.nan
+    import numpy as np
+
+    columns = columns_of(rows)
+    columns = columns[columns["fate"] == LEFT]
+    leads = columns["left"] - columns["created"]
+    return float(np.quantile(leads, 0.95)) if len(leads) else math.nan
+
+
+@indicator("lead_time_max", "{time}")
+def lead_time_max(result: Result) -> float:
+    """Longest lead time of the parts that left."""
+    longest = [p.longest_lead for p in result.observed.products if p.window_left]
+    return max(longest, default=math.nan)
+
+
+@indicator("wip", "parts")
+def wip(result: Result) -> float:
+    """Mean number of parts in the system over time: integral of the number / window."""
+    area = _total(result, lambda product: product.number_area)
+    return ratio(area, window_length(result.observed))
+
+
+@indicator("waiting_time", "{time}")
+def waiting_time(result: Result) -> float:
+    """Mean time a part that left had waited in queues, buffers and in front of the factory."""
+    return _per_part(result, lambda product: product.waited)
+
+
+@indicator("work_time", "{time}")
+def work_time(result: Result) -> float:
+    """Mean time a part that left had been worked on."""
+    return _per_part(result, lambda product: product.worked)
+
+
+@indicator("setup_time", "{time}")
+def setup_time(result: Result) -> float:
+    """Mean time a part that left had spent in a machine that was being set up for it."""
+    return _per_part(result, lambda product: product.setup)
+
+
+@indicator("blocked_time", "{time}")
+def blocked_time(result: Result) -> float:
+    """Mean time a part that left had stood finished in a machine, without room ahead."""
+    return _per_part(result, lambda product: product.blocked)
+
+
+@_share("value_added_share")
+def value_added_share(result: Result) -> float:
+    """Flow efficiency: work time / lead time, of the parts that left."""
+    worked = _total(result, lambda product: product.worked)
+    return ratio(worked, _total(result, lambda product: product.lead))
+
+
+@indicator("inventory_turns", "1/h")
+def inventory_turns(result: Result) -> float:
+    """Inventory turns = throughput / average inventory (ISO 22400-2)."""
+    return ratio(throughput(result), wip(result))
+
+
+@indicator("little_law")
+def little_law(result: Result) -> float:
+    """Check by Little's law: throughput x lead time / WIP; near 1 in a long steady run.
+
+    Only of products whose parts all leave by an exit; it differs from 1 by the parts that were in
+    the system at the beginning and at the end of the window.
+    """
+    flowing = [
+        product
+        for product in result.observed.products
+        if not product.window_scrapped and not product.window_consumed
+    ]
+    leads = math.fsum(product.lead for product in flowing)
+    return ratio(leads, math.fsum(product.number_area for product in flowing))
+
+
+# Service ---------------------------------------------------------------------------------------
+
+
+@_share("service_level")
+def service_level(result: Result) -> float:
+    """Share of the parts with a due date that left in time."""
+    due = _total(result, lambda product: product.with_due)
+    return ratio(due - late(result), due)
+
+
+@indicator("tardiness", "{time}")
+def tardiness(result: Result) -> float:
+    """Mean of max(0, leaving - due date) over the parts with a due date."""
+    due = _total(result, lambda product: product.with_due)
+    return ratio(_total(result, lambda product: product.tardiness), due)
+
+
+@indicator("late", "parts")
+def late(result: Result) -> float:
+    """Number of parts that left after their due date."""
+    return _total(result, lambda product: product.late)
+
+
+# Counts ----------------------------------------------------------------------------------------
+
+
+@indicator("entered", "parts")
+def entered(result: Result) -> float:
+    """Parts that came from a source and were not lost."""
+    return _total(result, lambda product: product.window_entered)
+
+
+@indicator("left", "parts")
+def left(result: Result) -> float:
+    """Good parts that left by an exit."""
+    return _total(result, lambda product: product.window_left)
+
+
+@indicator("scrapped", "parts")
+def scrapped(result: Result) -> float:
+    """Parts that were thrown away."""
+    return _total(result, lambda product: product.window_scrapped)
+
+
+@indicator("consumed", "parts")
+def consumed(result: Result) -> float:
+    """Parts that became part of another one, or were split up."""
+    return _total(result, lambda product: product.window_consumed)
+
+
+@indicator("in_system", "parts")
+def in_system(result: Result) -> float:
+    """Parts in the system at the end of the run, those in front of the factory included."""
+    return _total(result, lambda product: product.in_system)
+
+
+@indicator("lost", "parts")
+def lost(result: Result) -> float:
+    """Parts that were refused because the factory was full."""
+    return math.fsum(source.lost for source in result.observed.sources)
+
+
+@_share("loss_share")
+def loss_share(result: Result) -> float:
+    """Share of the offered parts that were refused: lost / offered."""
+    return ratio(lost(result), math.fsum(source.offered for source in result.observed.sources))
+
+
+# Quality ---------------------------------------------------------------------------------------
+
+
+@_share("first_pass_yield")
+def first_pass_yield(result: Result) -> float:
+    """First pass yield = GP / IP (ISO 22400-2): good without rework / inspected."""
+    places = result.observed.places
+    return ratio(sum(p.good_first for p in places), sum(p.inspected for p in places))
+
+
+@_share("scrap_ratio")
+def scrap_ratio(result: Result) -> float:
+    """Scrap ratio = SQ / PQ (ISO 22400-2): scrapped / (left + scrapped)."""
+    return ratio(scrapped(result), left(result) + scrapped(result))
+
+
+@_share("rework_ratio")
+def rework_ratio(result: Result) -> float:
+    """Rework ratio = RQ / PQ (ISO 22400-2), PQ being the inspections: reworked / inspected."""
+    places = result.observed.places
+    return ratio(sum(p.reworked for p in places), sum(p.inspected for p in places))
+
+
+# Machines --------------------------------------------------------------------------------------
+
+
+@_share("utilisation")
+def mean_utilisation(result: Result) -> float:
+    """Share of planned time in which the machines of all stations worked."""
+    stations = set(station_names(result.observed))
+    return utilisation([m for m in result.observed.machines if m.place in stations])
+
+
+@_share("utilisation_highest")
+def highest_utilisation(result: Result) -> float:
+    """Share of planned time in which the machines of the most loaded station worked."""
+    return max((share for _, share in _utilisations(result)), default=math.nan)
+
+
+@_share("setup_ratio")
+def total_setup_ratio(result: Result) -> float:
+    """Setup ratio = AUST / AUPT (ISO 22400-2) over all stations: setup / (setup + work)."""
+    elements = time_elements(result.observed.machines)
+    return ratio(elements.setup, elements.processing)
+
+
+def most_loaded_station(result: Result) -> str | None:
+    """Return the station with the highest utilisation (the first of several); None if none."""
+    ranked = _utilisations(result)
+    return max(ranked, key=lambda pair: pair[1])[0] if ranked else None
+
+
+def _utilisations(result: Result) -> list[tuple[str, float]]:
+    groups = machines_by_place(result.observed)
+    shares = [
+        (name, utilisation(groups[name]))
+        for name in station_names(result.observed)
+        if name in groups
+    ]
+    return [(name, share) for name, share in shares if not math.isnan(share)]
+
+
+# Energy ----------------------------------------------------------------------------------------
+
+
+@indicator("energy", "kWh")
+def energy(result: Result) -> float:
+    """Energy of all stations that state their power, and of the factory's base load."""
+    return total_energy(result.observed, result.facts)
+
+
+@indicator("energy_per_part", "kWh")
+def energy_per_part(result: Result) -> float:
+    """Energy per good part that left (ISO 22400-2, comprehensive energy consumption)."""
+    return ratio(energy(result), left(result))
+
+
+@_share("productive_energy_share")
+def productive_energy_share(result: Result) -> float:
+    """Share of the energy that machines took while they worked."""
+    return ratio(productive_energy(result.observed, result.facts), energy(result))
+
+
+def deviation(count: float, total: float, squares: float) -> float:
+    """Return the standard deviation (n - 1) from a count, a sum and a sum of squares.
+
+    Examples
+    --------
+    >>> deviation(2, 4.0, 10.0)
+    1.4142135623730951
+    """
+    if count < 2:
+        return math.nan
+    spread = squares - total * total / count
+    # What is left of equal numbers is only the rounding of the two sums.
+    if spread <= count * 2.3e-16 * squares:
+        return 0.0
+    return math.sqrt(spread / (count - 1))

@@ -1,0 +1,258 @@
+"""What the engine hands over at the end of a run: plain numbers, no live objects.
+
+All times are in the factory's time unit. "Window" is (warmup, until]; totals count from time 0.
+Everything that people read (`Result`) is computed from this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from struct import Struct
+from typing import NamedTuple, overload
+
+STATES = (
+    "off",
+    "paused",
+    "waiting_for_repair",
+    "failed",
+    "maintenance",
+    "waiting_for_transport",
+    "blocked",
+    "setup",
+    "waiting_for_worker",
+    "working",
+    "starved",
+)
+"""The states of a machine; when several hold, the first in this order is the one that is shown."""
+
+ACTIVE = frozenset({"waiting_for_repair", "failed", "maintenance", "setup", "working"})
+"""States in which a machine makes the others wait (for the longest-active-period bottleneck)."""
+
+FATES = ("left", "scrapped", "consumed", "lost", "in system")
+"""What can have become of a part."""
+
+KINDS = (
+    "created",  # a part comes into being, in front of the factory or by a split (detail: product)
+    "entered",  # it joins its first place
+    "arrived",  # it joins the waiting parts of a place, or the content of a buffer or conveyor
+    "started",  # its operation begins (detail: drawn time)
+    "finished",  # its operation ends
+    "left",  # it leaves the factory by an exit
+    "scrapped",
+    "consumed",  # it became part of another (assembly), or was split up
+    "lost",  # it was refused because the factory was full
+    "state",  # a machine changes its state (detail: index in STATES)
+)
+"""The kinds of records in a history; a record stores the index."""
+
+
+class PartRow(NamedTuple):
+    """One part that left the system in the window, or was in it when the run ended."""
+
+    number: int
+    product: int
+    """Index in `Observed.products`."""
+    source: int
+    """Index in `Observed.sources`; -1 if it was there at the start or came from a split."""
+    created: float
+    left: float
+    """When it left the system; the end of the run if it is still in it."""
+    fate: int
+    """Index in FATES."""
+    waited: float
+    """Time in queues, buffers and in front of the factory."""
+    worked: float
+    setup: float
+    blocked: float
+    """Time finished in a machine, waiting for room."""
+    due: float
+    """Due date; infinite when it has none."""
+
+
+ROW = Struct("<qhhddhddddd")
+"""How a `PartRow` is packed into bytes."""
+
+
+class PartRows(Sequence[PartRow]):
+    """Many rows of parts, packed; a row is made when it is looked at.
+
+    A million small objects would keep Python's garbage collector busy for a fifth of a run.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: bytes) -> None:
+        self.packed = packed
+
+    def __len__(self) -> int:
+        return len(self.packed) // ROW.size
+
+    @overload
+    def __getitem__(self, index: int) -> PartRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[PartRow]: ...
+
+    def __getitem__(self, index: int | slice) -> PartRow | list[PartRow]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(f"row {index} of {count}")
+        return PartRow._make(ROW.unpack_from(self.packed, index % count * ROW.size))
+
+    def __iter__(self) -> Iterator[PartRow]:
+        return map(PartRow._make, ROW.iter_unpack(self.packed))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, PartRows):
+            return self.packed == other.packed
+        return list(self) == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"PartRows({len(self)} rows)"
+
+
+@dataclass(slots=True)
+class MachineSeen:
+    """One machine of a station (or one conveyor) in the window."""
+
+    place: str
+    number: int
+    """1, 2, ... within its station."""
+    states: list[float]
+    """Time in each of STATES."""
+    operations: int = 0
+    """Operations finished (a batch is one)."""
+    setups: int = 0
+    failures: int = 0
+    maintenances: int = 0
+    idle: list[tuple[float, float]] | None = None
+    """Periods in which it was not ACTIVE, in order, ending before the end of the run; None when
+    not recorded. A period that is still going on is not among them but see `idle_since`."""
+    idle_since: float | None = None
+    """Begin of the period without activity that was still going on at the end."""
+
+
+@dataclass(slots=True)
+class PlaceSeen:
+    """One station, buffer, conveyor or exit in the window."""
+
+    name: str
+    kind: str
+    """station, buffer, conveyor or exit."""
+    machines: int
+    capacity: int | None
+    """Waiting places in front (station), or places (buffer, conveyor); None when unlimited."""
+    arrived: int = 0
+    left: int = 0
+    """Parts that left the machines (station), the place, or by this exit the factory."""
+    waits: int = 0
+    """Waits that ended in the window (zero waits included)."""
+    waited: float = 0.0
+    """Their sum."""
+    longest_wait: float = 0.0
+    content: float = 0.0
+    """Time integral of the parts waiting (station: in the buffer in front, without those that an
+    empty machine could take)."""
+    most: int = 0
+    """Largest number of waiting parts seen."""
+    inspected: int = 0
+    good_first: int = 0
+    """Inspected parts that were good and had never been reworked."""
+    scrapped: int = 0
+    reworked: int = 0
+
+
+@dataclass(slots=True)
+class ProductSeen:
+    """One product: totals since time 0 for the audit, and its flow in the window."""
+
+    name: str
+    entered: int = 0
+    """Totals since time 0: came from a source (and were not lost) ..."""
+    created: int = 0
+    """... came from a split ..."""
+    initial: int = 0
+    """... were there at the start ..."""
+    left: int = 0
+    scrapped: int = 0
+    consumed: int = 0
+    in_system: int = 0
+    """Number in the system at the end (in front of the factory included)."""
+    window_entered: int = 0
+    window_left: int = 0
+    window_scrapped: int = 0
+    window_consumed: int = 0
+    lead: float = 0.0
+    """Sum of the lead times of the parts that left by an exit in the window."""
+    lead_square: float = 0.0
+    longest_lead: float = 0.0
+    waited: float = 0.0
+    worked: float = 0.0
+    setup: float = 0.0
+    blocked: float = 0.0
+    with_due: int = 0
+    late: int = 0
+    tardiness: float = 0.0
+    number_area: float = 0.0
+    """Time integral of its number in the system over the window, from entries and departures."""
+    stays: float = 0.0
+    """The same from the other side: the stays of its parts, clipped to the window."""
+
+
+@dataclass(slots=True)
+class SourceSeen:
+    """One source in the window."""
+
+    name: str
+    offered: int = 0
+    entered: int = 0
+    lost: int = 0
+    waiting: int = 0
+    """Parts waiting in front of the factory at the end."""
+
+
+@dataclass(slots=True)
+class LoopSeen:
+    """One loop of cards in the window."""
+
+    name: str
+    cards: int
+    in_use_at_end: int = 0
+    in_use: float = 0.0
+    """Time integral of the number of cards in use."""
+    held_at_end: int = 0
+    """Cards that parts and stocks hold at the end, counted part by part (for the audit)."""
+
+
+@dataclass(slots=True)
+class Observed:
+    """Everything that one run has seen."""
+
+    time_unit: str
+    warmup: float
+    end: float
+    ended: str
+    """Why the run ended: `until`, `parts`, `nothing left to do`, `stopped`."""
+    machines: list[MachineSeen]
+    places: list[PlaceSeen]
+    products: list[ProductSeen]
+    sources: list[SourceSeen]
+    loops: list[LoopSeen]
+    parts: Sequence[PartRow] | None
+    """Rows of the parts that left in the window, in order, then those in the system at the end;
+    None with ``record="none"``."""
+    parts_omitted: int = 0
+    """Rows that were not kept because there were more than the limit."""
+    history: list[float] | None = None
+    """Flat records of six numbers: time, kind, place, machine (-1: none), part (-1), detail."""
+    digest: str = ""
+    """SHA-256 of all departures in the order in which they happened, since time 0."""
+    warnings: list[str] = field(default_factory=list)
+    """What the run itself found doubtful: a queue that grows, parts that can never move."""
+    events: int = 0
+    """Number of events that were worked off."""

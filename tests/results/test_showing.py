@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from factorysim.results.showing import indicator_rows, number_text
+from tests.results.stories import saw_result
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (math.nan, "-"),
+        (0.0, "0"),
+        (3.0, "3"),
+        (1.23456, "1.235"),
+        (123456.7, "123457"),
+        (0.00012345, "0.0001234"),
+        (1e12, "1e+12"),
+    ],
+)
+def test_numbers_are_shown_with_four_digits_and_whole_numbers_as_such(value, text):
+    assert number_text(value) == text
+
+
+def test_what_cannot_be_said_is_a_dash_without_unit():
+    rows = {name: (value, unit) for name, value, unit in indicator_rows(saw_result())}
+    assert rows["first pass yield"] == ("-", "")
+    assert rows["lead time"] == ("4", "min")
