@@ -11,61 +11,146 @@ A factory is data; running it is a function::
 
 from __future__ import annotations
 
-from factorysim import rules as rules
-from factorysim.engine import Simulation as Simulation
-from factorysim.engine import simulate as simulate
-from factorysim.errors import AuditError as AuditError
-from factorysim.errors import Deadlock as Deadlock
-from factorysim.errors import DoubtfulModel as DoubtfulModel
-from factorysim.errors import FactorySimError as FactorySimError
-from factorysim.errors import ModelError as ModelError
-from factorysim.errors import ScenarioError as ScenarioError
-from factorysim.errors import UnknownName as UnknownName
-from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
-from factorysim.experiments import Study as Study
-from factorysim.experiments import replicate as replicate
-from factorysim.model import Batch as Batch
-from factorysim.model import Buffer as Buffer
-from factorysim.model import Component as Component
-from factorysim.model import Conveyor as Conveyor
-from factorysim.model import Exit as Exit
-from factorysim.model import Factory as Factory
-from factorysim.model import Failure as Failure
-from factorysim.model import Loop as Loop
-from factorysim.model import Maintenance as Maintenance
-from factorysim.model import Order as Order
-from factorysim.model import Product as Product
-from factorysim.model import Quality as Quality
-from factorysim.model import Rate as Rate
-from factorysim.model import Rework as Rework
-from factorysim.model import Run as Run
-from factorysim.model import Setup as Setup
-from factorysim.model import Shift as Shift
-from factorysim.model import Source as Source
-from factorysim.model import Station as Station
-from factorysim.model import Step as Step
-from factorysim.model import serial_line as serial_line
-from factorysim.model.distributions import Distribution as Distribution
-from factorysim.model.making import beta as beta
-from factorysim.model.making import constant as constant
-from factorysim.model.making import discrete as discrete
-from factorysim.model.making import empirical as empirical
-from factorysim.model.making import erlang as erlang
-from factorysim.model.making import exponential as exponential
-from factorysim.model.making import gamma as gamma
-from factorysim.model.making import geometric as geometric
-from factorysim.model.making import hyperexponential as hyperexponential
-from factorysim.model.making import lognormal as lognormal
-from factorysim.model.making import normal as normal
-from factorysim.model.making import poisson as poisson
-from factorysim.model.making import triangular as triangular
-from factorysim.model.making import uniform as uniform
-from factorysim.model.making import weibull as weibull
-from factorysim.results import Result as Result
-from factorysim.results import load_result as load_result
-from factorysim.scenario import Scenario as Scenario
-from factorysim.scenario import read_job_shop as read_job_shop
-from factorysim.scenario import read_scenario as read_scenario
-from factorysim.scenario import write_scenario as write_scenario
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factorysim import rules as rules
+    from factorysim.engine import Simulation as Simulation
+    from factorysim.engine import simulate as simulate
+    from factorysim.errors import AuditError as AuditError
+    from factorysim.errors import Deadlock as Deadlock
+    from factorysim.errors import DoubtfulModel as DoubtfulModel
+    from factorysim.errors import FactorySimError as FactorySimError
+    from factorysim.errors import ModelError as ModelError
+    from factorysim.errors import ScenarioError as ScenarioError
+    from factorysim.errors import UnknownName as UnknownName
+    from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
+    from factorysim.experiments import Study as Study
+    from factorysim.experiments import replicate as replicate
+    from factorysim.model import Batch as Batch
+    from factorysim.model import Buffer as Buffer
+    from factorysim.model import Component as Component
+    from factorysim.model import Conveyor as Conveyor
+    from factorysim.model import Exit as Exit
+    from factorysim.model import Factory as Factory
+    from factorysim.model import Failure as Failure
+    from factorysim.model import Loop as Loop
+    from factorysim.model import Maintenance as Maintenance
+    from factorysim.model import Order as Order
+    from factorysim.model import Product as Product
+    from factorysim.model import Quality as Quality
+    from factorysim.model import Rate as Rate
+    from factorysim.model import Rework as Rework
+    from factorysim.model import Run as Run
+    from factorysim.model import Setup as Setup
+    from factorysim.model import Shift as Shift
+    from factorysim.model import Source as Source
+    from factorysim.model import Station as Station
+    from factorysim.model import Step as Step
+    from factorysim.model import serial_line as serial_line
+    from factorysim.model.distributions import Distribution as Distribution
+    from factorysim.model.making import beta as beta
+    from factorysim.model.making import constant as constant
+    from factorysim.model.making import discrete as discrete
+    from factorysim.model.making import empirical as empirical
+    from factorysim.model.making import erlang as erlang
+    from factorysim.model.making import exponential as exponential
+    from factorysim.model.making import gamma as gamma
+    from factorysim.model.making import geometric as geometric
+    from factorysim.model.making import hyperexponential as hyperexponential
+    from factorysim.model.making import lognormal as lognormal
+    from factorysim.model.making import normal as normal
+    from factorysim.model.making import poisson as poisson
+    from factorysim.model.making import triangular as triangular
+    from factorysim.model.making import uniform as uniform
+    from factorysim.model.making import weibull as weibull
+    from factorysim.results import Result as Result
+    from factorysim.results import load_result as load_result
+    from factorysim.scenario import Scenario as Scenario
+    from factorysim.scenario import read_job_shop as read_job_shop
+    from factorysim.scenario import read_scenario as read_scenario
+    from factorysim.scenario import write_scenario as write_scenario
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "factorysim.engine": ("Simulation", "simulate"),
+    "factorysim.errors": (
+        "AuditError",
+        "Deadlock",
+        "DoubtfulModel",
+        "FactorySimError",
+        "ModelError",
+        "ScenarioError",
+        "UnknownName",
+        "ZeroTimeLoop",
+    ),
+    "factorysim.experiments": ("Study", "replicate"),
+    "factorysim.model": (
+        "Batch",
+        "Buffer",
+        "Component",
+        "Conveyor",
+        "Exit",
+        "Factory",
+        "Failure",
+        "Loop",
+        "Maintenance",
+        "Order",
+        "Product",
+        "Quality",
+        "Rate",
+        "Rework",
+        "Run",
+        "Setup",
+        "Shift",
+        "Source",
+        "Station",
+        "Step",
+        "serial_line",
+    ),
+    "factorysim.model.distributions": ("Distribution",),
+    "factorysim.model.making": (
+        "beta",
+        "constant",
+        "discrete",
+        "empirical",
+        "erlang",
+        "exponential",
+        "gamma",
+        "geometric",
+        "hyperexponential",
+        "lognormal",
+        "normal",
+        "poisson",
+        "triangular",
+        "uniform",
+        "weibull",
+    ),
+    "factorysim.results": ("Result", "load_result"),
+    "factorysim.scenario": ("Scenario", "read_job_shop", "read_scenario", "write_scenario"),
+}
+"""The public names by the module that they come from; the list above tells type checkers the same.
+
+A name is loaded when it is first used, so that `import factorysim` and `factorysim --help` answer
+at once.
+"""
+
+__all__ = ["rules", *(name for names in _HOMES.values() for name in names)]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name == "rules":
+            return import_module("factorysim.rules")
+        home = next((module for module, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module 'factorysim' has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -54,6 +54,12 @@ rules: Registry[Callable[..., Any]] = Registry("dispatching rule")
 choices: Registry[Callable[..., Any]] = Registry("choice rule")
 """Choice rules of your own."""
 
+register = rules.register
+"""Decorator ``@rules.register("name")``: makes a function known as a dispatching rule."""
+
+register_choice = choices.register
+"""Decorator ``@rules.register_choice("name")``: makes a function known as a choice rule."""
+
 
 def is_rule(name: str) -> bool:
     """Whether *name* is a dispatching rule of the library or a registered one."""

@@ -1,0 +1,13 @@
+"""Pictures of what a result says; they never see the engine.
+
+style            the colour and hatch of every state, the sizes for a page and for a slide
+pictures         a matplotlib figure without pyplot
+state_bars       what each machine did: stacked bars
+work_in_process  the number of parts over time
+of_results       ``result.charts``: the same as methods
+"""
+
+from factorysim.charts.of_results import ChartsOfResult as ChartsOfResult
+from factorysim.charts.of_results import of_result as of_result
+from factorysim.charts.state_bars import states as states
+from factorysim.charts.work_in_process import wip as wip

@@ -34,6 +34,10 @@ class Front(Holder):
         self.parts = [entry for entry in self.parts if entry[2] is not part]
         self.part = None
         self.buffer.goes_out(part, now)
+        self.buffer.floor.once_more(self)
+
+    def offer_next(self, now: float) -> None:
+        """Let the part that is now first line up."""
         self.buffer.offer_first(self, now)
 
 

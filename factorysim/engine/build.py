@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from factorysim.engine.wear import WearClock
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution
 from factorysim.model.places import Station as StationModel
+from factorysim.rules import DISPATCHING
 from factorysim.units import in_unit
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def build(
         for place in floor.places:
             for machine in getattr(place, "machines", [place]):
                 if hasattr(machine, "idle"):
-                    machine.idle = []
+                    machine.idle = array("d")
     return floor
 
 
@@ -127,6 +129,8 @@ def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorP
 def _plain_stations(plan: Plan) -> set[int]:
     """Return the stations that are simple enough for the fast way."""
     factory = plan.factory
+    if plan.functions or any(_asks_for_work(s.rule) for s in factory.stations.values()):
+        return set()
     busy_with_more = {loop.start for loop in factory.loops.values()}
     busy_with_more |= {end for loop in factory.loops.values() for end in loop.ends}
     plain = {
@@ -145,6 +149,11 @@ def _plain_stations(plan: Plan) -> set[int]:
             if _feeds_before_service(plan, step):
                 plain -= set(step.places)
     return plain
+
+
+def _asks_for_work(rule: object) -> bool:
+    """Whether a dispatching rule looks at the drawn times of parts that wait elsewhere."""
+    return rule not in DISPATCHING or rule == "winq"
 
 
 def _is_plain(station: StationModel) -> bool:
@@ -186,26 +195,23 @@ def _feeds_before_service(plan: Plan, step: PlannedStep) -> bool:
 
 def _build_routes(floor: Floor) -> None:
     plan = floor.plan
-    draws: dict[str, Callable[[], float]] = {}
+    streams: dict[str, Iterator[float]] = {}
     for product, route in enumerate(plan.routes):
-        steps = [_step(floor, planned, draws) for planned in route]
+        steps = [_step(floor, planned, streams) for planned in route]
         last = _way_out(floor, product)
         for number, step in enumerate(steps):
             step.next = steps[number + 1] if number + 1 < len(steps) else last
         for planned, step in zip(route, steps, strict=True):
             _outcomes(floor, planned, step, steps, last)
-            if _goes_straight_on(step):
+            special = step.splits or step.releases or step.outcomes or step.dissolves
+            step.is_ordinary = not special and step.next is not None
+            if step.is_ordinary and not step.needs and step.next.place is not None:  # type: ignore[union-attr]
                 step.straight = step.next
         floor.routes.append(steps)
         floor.first_steps.append(steps[0] if steps else last)  # type: ignore[arg-type]
 
 
-def _goes_straight_on(step: Step) -> bool:
-    special = step.needs or step.splits or step.releases or step.outcomes or step.dissolves
-    return step.next is not None and step.next.place is not None and not special
-
-
-def _step(floor: Floor, planned: PlannedStep, draws: dict[str, Callable[[], float]]) -> Step:
+def _step(floor: Floor, planned: PlannedStep, streams: dict[str, Iterator[float]]) -> Step:
     places = tuple(floor.places[index] for index in planned.places)
     step = Step(planned.product, planned.index, places)
     step.name = planned.name
@@ -216,9 +222,8 @@ def _step(floor: Floor, planned: PlannedStep, draws: dict[str, Callable[[], floa
     step.dissolves = planned.dissolves
     step.choose = planned.choose
     for place, time in zip(places, planned.times, strict=True):
-        _give_time(floor, step, place, time, draws)
+        _give_time(floor, step, place, time, streams)
     if len(places) == 1:
-        step.draw = step.draws.get(places[0])
         step.plain = places[0] if isinstance(places[0], PlainStation) else None
     own_mean = planned.times[0][0].expected if isinstance(planned.times[0], tuple) else 0.0
     means = [t[0].expected for t in planned.times if isinstance(t, tuple)]
@@ -235,16 +240,17 @@ def _step(floor: Floor, planned: PlannedStep, draws: dict[str, Callable[[], floa
 
 
 def _give_time(
-    floor: Floor, step: Step, place: Place, time: Any, draws: dict[str, Callable[[], float]]
+    floor: Floor, step: Step, place: Place, time: Any, streams: dict[str, Iterator[float]]
 ) -> None:
     if not isinstance(time, tuple):
         if isinstance(place, Station):
             place.functions[step] = time
         return
     distribution, stream = time
-    if stream not in draws:
-        draws[stream] = floor.flow.streams.of(distribution, stream)
-    step.draws[place] = draws[stream]
+    if stream not in streams:
+        streams[stream] = floor.flow.streams.values(distribution, stream)
+    step.draws[place] = streams[stream].__next__
+    step.values = streams[stream] if len(step.places) == 1 else None
 
 
 def _tell_stores(step: Step) -> None:
@@ -298,6 +304,21 @@ def _build_stations(floor: Floor) -> None:
                 _rework_steps(floor, place, given)
             for machine in place.machines:
                 _build_clocks(floor, machine, name, given)
+            by_cycles = any(c.kind == "cycles" for m in place.machines for c in m.clocks)
+            if place.before_service:
+                _watch_next_places(floor, place)
+            special = place.batch or place.setup or place.before_service or place.preemptive
+            place.is_basic = not (special or place.is_assembly or by_cycles)
+
+
+def _watch_next_places(floor: Floor, station: Station) -> None:
+    """Let the places after *station* tell it when they get room."""
+    for steps in floor.routes:
+        for step in steps:
+            if station in step.places and step.next is not None:
+                for place in step.next.places:
+                    if station not in place.watchers:
+                        place.watchers.append(station)
 
 
 def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:

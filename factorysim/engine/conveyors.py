@@ -7,12 +7,13 @@ Not accumulating: the whole belt stops as soon as the first part cannot leave.
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
 from factorysim.engine.places import Holder, Place
-from factorysim.results.observed import STATES, MachineSeen, PlaceSeen
+from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
@@ -43,7 +44,7 @@ class ConveyorPlace(Place):
     __slots__ = (
         "_content_from", "_entry_is_open", "_entry_opens_at", "_entry_timer", "_exit_timer", "_moved", "_moved_at", "_running",
         "accumulating", "belt", "capacity", "content", "content_area", "gap_time", "idle",
-        "last_departure", "most", "parts", "reserved", "state", "state_since", "times",
+        "last_departure", "longest_wait", "most", "parts", "reserved", "state", "state_since", "times",
         "travel_time", "waited", "waits",
     )  # fmt: skip
     kind = "conveyor"
@@ -82,12 +83,13 @@ class ConveyorPlace(Place):
         self.state = STARVED
         self.state_since = 0.0
         self.times = [0.0] * len(STATES)
-        self.idle: list[tuple[float, float]] | None = None
+        self.idle: array[float] | None = None
+        """Begin and end of each period without activity; None when they are not recorded."""
         self.content = 0
         self.content_area = 0.0
         self._content_from = 0.0
         self.waits = self.most = 0
-        self.waited = 0.0
+        self.waited = self.longest_wait = 0.0
 
     # --- entry -------------------------------------------------------------------------------------
 
@@ -162,6 +164,8 @@ class ConveyorPlace(Place):
         stopped = now - self.belt.since
         self.waits += 1
         self.waited += stopped
+        if stopped > self.longest_wait:
+            self.longest_wait = stopped
         part.blocked += stopped
         part.waited += max(now - part.arrived - self.travel_time - stopped, 0.0)
         self.belt.part = None
@@ -200,7 +204,7 @@ class ConveyorPlace(Place):
             return
         self.times[self.state] += now - self.state_since
         if self.idle is not None and self.state != WORKING and now > self.state_since:
-            self.idle.append((self.state_since, now))
+            self.idle.extend((self.state_since, now))
         self.state = state
         self.state_since = now
         if self.floor.log is not None:
@@ -212,11 +216,11 @@ class ConveyorPlace(Place):
         self.content_area = 0.0
         self.most = self.content
         self.waits = 0
-        self.waited = 0.0
+        self.waited = self.longest_wait = 0.0
         self.times = [0.0] * len(STATES)
         self.state_since = now
         if self.idle is not None:
-            self.idle = []
+            self.idle = array("d")
 
     def inside(self) -> list[Part]:
         return [part for part, _ in self.parts]
@@ -232,6 +236,7 @@ class ConveyorPlace(Place):
             left=self.left,
             waits=self.waits,
             waited=self.waited,
+            longest_wait=self.longest_wait,
             content=self.content_area,
             most=self.most,
         )
@@ -247,7 +252,7 @@ class ConveyorPlace(Place):
                 number=1,
                 states=list(self.times),
                 operations=self.left,
-                idle=self.idle,
+                idle=periods(self.idle),
                 idle_since=since if self.state != WORKING else None,
             )
         ]

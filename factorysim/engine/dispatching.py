@@ -23,46 +23,32 @@ LOOK_AHEAD = 2.0
 """The parameter K of the rule `atc`."""
 
 
-class FifoLine:
+class FifoLine(deque["Part"]):
     """First come, first served."""
 
-    __slots__ = ("parts",)
-
-    def __init__(self) -> None:
-        self.parts: deque[Part] = deque()
-
-    def __len__(self) -> int:
-        return len(self.parts)
-
-    def __iter__(self) -> Iterator[Part]:
-        return iter(self.parts)
+    __slots__ = ()
 
     def add(self, part: Part) -> None:
         """Let *part* join; of those that came at the same instant the lowest number is first."""
-        parts = self.parts
-        parts.append(part)
-        place = len(parts) - 1
-        while place and parts[place - 1].arrived == part.arrived:
-            if parts[place - 1].number < part.number:
-                break
-            parts[place], parts[place - 1] = parts[place - 1], part
+        place = len(self)
+        self.append(part)
+        while place and self[place - 1].arrived == part.arrived:
             place -= 1
+            if self[place].number < part.number:
+                return
+            self[place], self[place + 1] = part, self[place]
 
     def put_back(self, part: Part) -> None:
         """Let an interrupted part wait in front of all others."""
-        self.parts.appendleft(part)
+        self.appendleft(part)
 
     def first(self, now: float) -> Part:
         """Return the part that is to be taken first; it stays in the line."""
-        return self.parts[0]
-
-    def remove(self, part: Part) -> None:
-        """Take this part out of the line."""
-        self.parts.remove(part)
+        return self[0]
 
     def in_order(self, now: float) -> list[Part]:
         """Return all parts, the one to be taken first in front."""
-        return list(self.parts)
+        return list(self)
 
 
 class KeyLine:

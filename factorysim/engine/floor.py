@@ -62,6 +62,8 @@ class Floor:
         """Places that may let somebody in."""
         self._attending: list[Place] = []
         self._offered: list[Holder] = []
+        self._again: list[Any] = []
+        """Holders that have another part to offer after the one that has just moved on."""
         self._changed: list[Any] = []
         self._touched: list[Place] = []
         self.leaving_unserved: list[Any] = []
@@ -108,9 +110,15 @@ class Floor:
             place.touched = True
             self._touched.append(place)
 
+    def once_more(self, holder: Any) -> None:
+        """*holder* has another part to offer: later in this settling, so that nothing recurses."""
+        self._again.append(holder)
+
     def changed(self, machine: Any) -> None:
         """The state of *machine* may have changed: show it after settling."""
-        self._changed.append(machine)
+        if not machine.is_noted:
+            machine.is_noted = True
+            self._changed.append(machine)
 
     # --- settling --------------------------------------------------------------------------------
 
@@ -118,54 +126,57 @@ class Floor:
         """Work off everything that has ended at this instant."""
         self._is_due = False
         self._settling = True
-        self._count_round(now)
-        while self.ended or self.stirred or self._attending:
-            ended, self.ended = self.ended, []
-            if len(ended) > 1:
-                ended.sort(key=by_rank)
-            for thing in ended:
-                thing.finish(now)
-            self._move_all(now)
-            if self.leaving_unserved:
-                self._turn_away(now)
-            self._choose_all(now)
-        self._settling = False
-        self._show(now)
-
-    def _count_round(self, now: float) -> None:
         if now != self._instant:
             self._instant = now
             self._rounds = 0
+        elif self._rounds >= MOST_ROUNDS:
+            self._stop_zero_time_loop(now)
         self._rounds += 1
-        if self._rounds > MOST_ROUNDS:
-            places = {str(getattr(thing, "name", thing)) for thing in self.ended}
-            raise ZeroTimeLoop(
-                f"t = {now:g} {self.plan.unit}: zero-time loop. Work of length 0 went on for "
-                f"{MOST_ROUNDS} rounds at one instant, at {listing(sorted(places)) or 'a source'}. "
-                "Give at least one step of the circle a time above 0."
-            )
+        while self.ended or self.stirred or self._again or self._attending:
+            if self.ended:
+                ended, self.ended = self.ended, []
+                if len(ended) > 1:
+                    ended.sort(key=by_rank)
+                for thing in ended:
+                    thing.finish(now)
+            while self.stirred or self._again:
+                if self._again:
+                    self._offer_next(now)
+                places, self.stirred = self.stirred, []
+                if len(places) > 1:
+                    places.sort(key=by_rank)
+                for place in places:
+                    place.stirred = False
+                    place.admit(now)
+            if self.leaving_unserved:
+                self._turn_away(now)
+            if self._attending:
+                places, self._attending = self._attending, []
+                if len(places) > 1:
+                    places.sort(key=by_rank)
+                for place in places:
+                    place.attended = False
+                    place.choose(now)
+        self._settling = False
+        self._show(now)
 
-    def _move_all(self, now: float) -> None:
-        while self.stirred:
-            places, self.stirred = self.stirred, []
-            if len(places) > 1:
-                places.sort(key=by_rank)
-            for place in places:
-                place.stirred = False
-                place.admit(now)
+    def _offer_next(self, now: float) -> None:
+        holders, self._again = self._again, []
+        for holder in sorted(holders, key=by_rank):
+            holder.offer_next(now)
+
+    def _stop_zero_time_loop(self, now: float) -> None:
+        places = {str(getattr(thing, "name", thing)) for thing in self.ended}
+        raise ZeroTimeLoop(
+            f"t = {now:g} {self.plan.unit}: zero-time loop. Work of length 0 went on for "
+            f"{MOST_ROUNDS} rounds at one instant, at {listing(sorted(places)) or 'a source'}. "
+            "Give at least one step of the circle a time above 0."
+        )
 
     def _turn_away(self, now: float) -> None:
         sources, self.leaving_unserved = self.leaving_unserved, []
         for source in sorted(sources, key=by_rank):
             source.lose_the_rest(now)
-
-    def _choose_all(self, now: float) -> None:
-        places, self._attending = self._attending, []
-        if len(places) > 1:
-            places.sort(key=by_rank)
-        for place in places:
-            place.attended = False
-            place.choose(now)
 
     def _show(self, now: float) -> None:
         """Bring states and contents up to date, once per instant."""
@@ -179,6 +190,7 @@ class Floor:
         if self._changed:
             changed, self._changed = self._changed, []
             for machine in changed:
+                machine.is_noted = False
                 machine.show(now)
         if self._touched:
             touched, self._touched = self._touched, []
@@ -228,9 +240,15 @@ class Floor:
         """Return the place after this step that can take *part* now, for blocking before service."""
         step = part.step
         assert step is not None and step.next is not None
-        part.step = step.next
-        with_room = [place for place in step.next.places if place.can_take(part)]
-        best = best_place(part, step.next.choose, with_room, now) if with_room else None
+        following = part.step = step.next
+        places = following.places
+        if following.drawn is not None:
+            # A choice that draws or counts is made once, however long the part waits for room.
+            if part.drawn is None:
+                part.drawn = following.drawn()
+            places = (part.drawn,)
+        with_room = [place for place in places if place.can_take(part)]
+        best = best_place(part, following.choose, with_room, now) if with_room else None
         part.step = step
         return best
 

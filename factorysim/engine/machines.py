@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 from factorysim.engine.flow import SCRAPPED
@@ -9,7 +10,7 @@ from factorysim.engine.events import Timer, schedule
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
 from factorysim.engine.wear import WearClock
-from factorysim.results.observed import ACTIVE, STATES, MachineSeen
+from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
@@ -31,7 +32,7 @@ class Machine(Holder):
 
     __slots__ = (
         "_end_timer", "_strike_timer", "_striking", "_up_timer", "clocks", "down", "end",
-        "failures", "family", "floor", "full_time", "idle", "is_off", "is_paused", "load", "maintenances",
+        "failures", "family", "floor", "full_time", "idle", "is_noted", "is_off", "is_paused", "load", "maintenances",
         "number", "operations", "phase", "promised", "remaining", "resume_after", "running_since",
         "setups", "started", "state", "state_since", "station", "stop_at_end", "times",
         "waits_for_room", "waiting_downs", "working_clocks",
@@ -61,6 +62,8 @@ class Machine(Holder):
         self.stop_at_end: tuple[bool, bool] | None = None
         """Off and paused, to be put into force when the part in work is finished."""
         self.resume_after: float | None = None
+        self.is_noted = False
+        """Whether its state is to be shown after settling."""
         self.waits_for_room = False
         """Blocking before service: a part is there, but its next place has no room."""
         self.promised: Place | None = None
@@ -75,7 +78,8 @@ class Machine(Holder):
         self.state = STARVED
         self.state_since = 0.0
         self.times = [0.0] * len(STATES)
-        self.idle: list[tuple[float, float]] | None = None
+        self.idle: array[float] | None = None
+        """Begin and end of each period without activity; None when they are not recorded."""
         self.operations = self.setups = self.failures = self.maintenances = 0
 
     # --- what others ask ---------------------------------------------------------------------------
@@ -105,8 +109,9 @@ class Machine(Holder):
         self.load = parts
         self.part = parts[0]
         self.started = now
-        self.floor.changed(self)
-        length = self.station.setup_for(self, parts[0], now)
+        length = 0.0
+        if self.station.setup is not None:
+            length = self.station.setup_for(self, parts[0], now)
         if length > 0:
             self.phase = IN_SETUP
             self.setups += 1
@@ -127,12 +132,13 @@ class Machine(Holder):
 
     def _go_on(self, now: float) -> None:
         """Let setup or work go on, if the machine is able to."""
-        self.floor.changed(self)
-        if not self.is_able():
+        if not self.is_noted:
+            self.floor.changed(self)
+        if self.down or self.is_off or self.is_paused:
             return
         self.running_since = now
         self.end = now + self.remaining
-        if self.phase == IN_WORK:
+        if self.phase == IN_WORK and self.working_clocks:
             for clock in self.working_clocks:
                 if clock.at_once and self.remaining > clock.left:
                     if self._striking is None or clock.left < self._striking.left:
@@ -183,6 +189,32 @@ class Machine(Holder):
         """The operation is over: let the station say what came out of it, and offer it."""
         if self.phase != IN_WORK:
             return
+        if self.clocks:
+            self._age()
+        self.running_since = None
+        self.remaining = 0.0
+        self.operations += 1
+        self.phase = DONE
+        if not self.is_noted:
+            self.floor.changed(self)
+        if self.floor.log is not None:
+            for part in self.load:
+                self.floor.log("finished", now, self.station, self.number, part, 0.0)
+        again = self.station.come_out(self, now)
+        if self.clocks or self.stop_at_end is not None:
+            self._stop_after_overtime(now)
+            due = next((clock for clock in self.clocks if clock.due), None)
+            if due is not None:
+                self.goes_down(due, now)
+        if again:
+            self._begin_operation(now)
+        elif self.load:
+            self.offer_next(now)
+        else:
+            self.empties(now)
+
+    def _age(self) -> None:
+        """An operation is over: move the clocks on that count work or operations."""
         for clock in self.working_clocks:
             clock.left -= self.remaining
         for clock in self.clocks:
@@ -190,27 +222,11 @@ class Machine(Holder):
                 clock.left -= 1
             if not clock.at_once and clock.left <= 0 and clock.kind in ("working", "cycles"):
                 clock.due = True
-        self.running_since = None
-        self.remaining = 0.0
-        self.operations += 1
-        self.phase = DONE
-        self.floor.changed(self)
-        if self.floor.log is not None:
-            for part in self.load:
-                self.floor.log("finished", now, self.station, self.number, part, 0.0)
-        again = self.station.come_out(self, now)
-        self._stop_after_overtime(now)
-        due = next((clock for clock in self.clocks if clock.due), None)
-        if due is not None:
-            self.goes_down(due, now)
-        if again:
-            self._begin_operation(now)
-        elif self.load:
-            self._offer_first(now)
-        else:
-            self.empties(now)
 
-    def _offer_first(self, now: float) -> None:
+    def offer_next(self, now: float) -> None:
+        """Offer the first part of the load."""
+        if not self.load or self.targets:
+            return
         self.part = self.load[0]
         promised = self.promised
         if promised is not None:
@@ -229,7 +245,8 @@ class Machine(Holder):
         part.blocked += now - self.since
         self.station.leaves(part, now)
         if self.load:
-            self._offer_first(now)
+            self.part = None
+            self.floor.once_more(self)
         else:
             self.empties(now)
 
@@ -237,12 +254,16 @@ class Machine(Holder):
         """Nothing is in the machine any more."""
         self.part = None
         self.phase = EMPTY
-        self.station.empty += 1
-        floor = self.floor
-        floor.stir(self.station)
-        floor.attend(self.station)
-        floor.touch(self.station)
-        floor.changed(self)
+        station, floor = self.station, self.floor
+        station.empty += 1
+        if not station.stirred:
+            floor.stir(station)
+        if not station.attended:
+            floor.attend(station)
+        if not station.touched:
+            floor.touch(station)
+        if not self.is_noted:
+            floor.changed(self)
 
     def gives_up(self, now: float) -> Part:
         """Put the part in work back (preemption); what is left of the operation goes with it."""
@@ -406,7 +427,7 @@ class Machine(Holder):
         old, since = self.state, self.state_since
         self.times[old] += now - since
         if self.idle is not None and old in IDLE_STATES and now > since:
-            self.idle.append((since, now))
+            self.idle.extend((since, now))
         self.state = state
         self.state_since = now
         if self.floor.log is not None:
@@ -418,7 +439,7 @@ class Machine(Holder):
         self.state_since = now
         self.operations = self.setups = self.failures = self.maintenances = 0
         if self.idle is not None:
-            self.idle = []
+            self.idle = array("d")
 
     def seen(self, now: float) -> MachineSeen:
         """Return what was seen in the window."""
@@ -433,6 +454,6 @@ class Machine(Holder):
             setups=self.setups,
             failures=self.failures,
             maintenances=self.maintenances,
-            idle=self.idle,
+            idle=periods(self.idle),
             idle_since=since if self.state in IDLE_STATES else None,
         )

@@ -42,6 +42,8 @@ class Part:
     entered = False
     """Whether it has passed its first place (else it waits in front of the factory)."""
     cards: tuple[Cards, ...] = ()
+    drawn: Place | None = None
+    """The next place, when it was drawn before the work began (blocking before service)."""
     carriers: list[Part] | None = None
     taken_from: Place | None = None
 

@@ -7,17 +7,18 @@ the machine takes the next one without the general settling, link by link up the
 
 from __future__ import annotations
 
-from collections import deque
+from array import array
 from collections.abc import Callable
 from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.dispatching import FifoLine
 from factorysim.engine.events import Timer
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Place
 from factorysim.engine.standing import check_standing
-from factorysim.results.observed import STATES, MachineSeen, PlaceSeen
+from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
@@ -31,8 +32,8 @@ class PlainStation(Place):
     """A station with one machine and nothing but a buffer in front and perhaps one failure."""
 
     __slots__ = (
-        "_at_clear", "_content_at_clear", "_end_timer", "_events", "_fail_timer", "_next_event", "_repair_timer",
-        "buffer", "down", "failures", "idle", "line", "longest_wait", "most", "operations",
+        "_at_clear", "_content_at_clear", "_end_timer", "_events", "_fail_timer", "_event_numbers", "_repair_timer",
+        "buffer", "down", "failures", "idle", "is_noted", "line", "longest_wait", "most", "operations",
         "part", "remaining", "since", "state", "state_since", "supply", "targets", "time_to_failure",
         "time_to_repair", "times", "ttf", "waited", "waits",
     )  # fmt: skip
@@ -50,9 +51,9 @@ class PlainStation(Place):
         """A source without limit that feeds this station alone."""
         self.buffer = buffer
         """Waiting places in front; infinite when unlimited."""
-        self.line: deque[Part] = deque()
+        self.line = FifoLine()
         self._events = floor.env._queue
-        self._next_event = floor.env._eid.__next__  # type: ignore[attr-defined]
+        self._event_numbers = floor.env._eid
         self._end_timer = Timer(floor.env, self.operation_ends)
         self._fail_timer = Timer(floor.env, self.fails)
         self._repair_timer = Timer(floor.env, self.is_repaired)
@@ -65,7 +66,9 @@ class PlainStation(Place):
         self.state = STARVED
         self.state_since = 0.0
         self.times = [0.0] * len(STATES)
-        self.idle: list[tuple[float, float]] | None = None
+        self.idle: array[float] | None = None
+        """Begin and end of each period without activity; None when they are not recorded."""
+        self.is_noted = False
         self.operations = self.failures = 0
         self._at_clear = (0, 0, 0)
         """Parts here, operations under way and parts blocked when the statistics began."""
@@ -91,25 +94,20 @@ class PlainStation(Place):
             return
         place = following.plain
         if place is not None:
-            line = place.line
-            waiting = len(line)
+            self.operations += 1
+            part.step = following
+            part.arrived = now
             if place.part is None:
-                self.operations += 1
-                part.step = following
-                part.arrived = now
                 place.start(part, now)
-            elif waiting < place.buffer:
-                self.operations += 1
-                part.step = following
-                part.arrived = now
+            else:
+                line = place.line
+                waiting = len(line)
+                if waiting >= place.buffer:
+                    self.blocks(place, now)
+                    return
                 line.append(part)
                 if waiting >= place.most:
                     place.most = waiting + 1
-            else:
-                self.operations += 1
-                part.step = following
-                self.blocks(place, now)
-                return
         elif following.place.is_exit:
             self.operations += 1
             part.step = following
@@ -128,15 +126,15 @@ class PlainStation(Place):
         part.waited += wait
         if wait > self.longest_wait:
             self.longest_wait = wait
-        duration = part.step.draw()
+        duration = next(part.step.values)
         part.worked += duration
         ttf = self.ttf
         if duration > ttf:
             self.remaining = duration - ttf
-            heappush(events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+            heappush(events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
         else:
             self.ttf = ttf - duration
-            heappush(events, (now + duration, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+            heappush(events, (now + duration, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
 
     def blocks(self, place: PlainStation, now: float) -> None:
         """Stand blocked in front of *place*, as the last of those who wait there."""
@@ -185,7 +183,10 @@ class PlainStation(Place):
                 if station.supplies:
                     break
                 if station.state != STARVED:
-                    station.times[station.state] += now - station.state_since
+                    since = station.state_since
+                    station.times[station.state] += now - since
+                    if station.state == BLOCKED and station.idle is not None and now > since:
+                        station.idle.extend((since, now))
                     station.state = STARVED
                     station.state_since = now
                 return
@@ -208,23 +209,23 @@ class PlainStation(Place):
             part.waited += wait
             if wait > self.longest_wait:
                 self.longest_wait = wait
-        duration = part.step.draw()  # type: ignore[union-attr, misc]
+        duration = next(part.step.values)  # type: ignore[union-attr, misc]
         part.worked += duration
         state = self.state
         if state != WORKING:
             since = self.state_since
             self.times[state] += now - since
             if self.idle is not None and now > since:
-                self.idle.append((since, now))
+                self.idle.extend((since, now))
             self.state = WORKING
             self.state_since = now
         ttf = self.ttf
         if duration > ttf:
             self.remaining = duration - ttf
-            heappush(self._events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+            heappush(self._events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
         else:
             self.ttf = ttf - duration
-            heappush(self._events, (now + duration, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+            heappush(self._events, (now + duration, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
 
     def fails(self, now: float) -> None:
         """The working time until the failure is over: stand still until repaired."""
@@ -232,7 +233,7 @@ class PlainStation(Place):
         self.failures += 1
         self.ttf = 0.0
         self._enter(FAILED, now)
-        heappush(self._events, (now + self.time_to_repair(), 1, self._next_event(), self._repair_timer))  # type: ignore[misc, arg-type]
+        heappush(self._events, (now + self.time_to_repair(), 1, next(self._event_numbers), self._repair_timer))  # type: ignore[misc, arg-type]
 
     def is_repaired(self, now: float) -> None:
         """Go on with what is left of the operation."""
@@ -241,10 +242,10 @@ class PlainStation(Place):
         ttf = self.time_to_failure()  # type: ignore[misc]
         if self.remaining > ttf:
             self.remaining -= ttf
-            heappush(self._events, (now + ttf, 1, self._next_event(), self._fail_timer))  # type: ignore[misc, arg-type]
+            heappush(self._events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
         else:
             self.ttf = ttf - self.remaining
-            heappush(self._events, (now + self.remaining, 1, self._next_event(), self._end_timer))  # type: ignore[misc, arg-type]
+            heappush(self._events, (now + self.remaining, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
 
     # --- the general way: several things happen at one instant -------------------------------------
 
@@ -260,21 +261,25 @@ class PlainStation(Place):
         return len(self.line) + (self.part is not None)
 
     def work(self, now: float) -> float:
-        waiting = sum(part.time for part in self.line)
-        return waiting + (self.part.time if self.part is not None else 0.0)
+        parts = self.inside()
+        return sum(part.step.work_to_come - part.step.work_after for part in parts if part.step)
 
     def take(self, part: Part, now: float) -> None:
         part.arrived = now
         if not part.entered:
             self.floor.enters(part, now)
         line = self.line
-        if self.part is None:
+        if self.part is None and not self.attended:
             self.floor.attend(self)
-        elif len(line) >= self.most:
-            self.most = len(line) + 1
-        line.append(part)
-        if len(line) > 1 and line[-2].arrived == now and line[-2].number > part.number:
-            self.line = deque(sorted(line, key=lambda part: (part.arrived, part.number)))
+        if len(line) >= self.most and not self.touched:
+            self.floor.touch(self)
+        line.add(part)
+
+    def look(self, now: float) -> None:
+        """Note the largest content, after everything of the instant has moved."""
+        content = len(self.line) - (self.part is None)
+        if content > self.most:
+            self.most = content
 
     def choose(self, now: float) -> None:
         if self.part is None and self.line:
@@ -284,19 +289,33 @@ class PlainStation(Place):
         """The operation is over: the part wants to go on."""
         self.operations += 1
         part = self.part
-        part.step = part.step.next
-        self.floor.offer(self, now)
+        following = part.step = part.step.next
+        place = following.plain
+        # What `Floor.offer` does for any place, written out for the commonest one.
+        if (
+            place is not None
+            and not place.blocked
+            and len(place.line) < place.buffer + (place.part is None)
+        ):
+            self._is_emptied()
+            place.take(part, now)
+        else:
+            self.floor.offer(self, now)
 
     def handed_over(self, now: float) -> None:
         """The part has moved on: the machine is empty."""
         self.part.blocked += now - self.since
+        self._is_emptied()
+
+    def _is_emptied(self) -> None:
         self.part = None
         floor = self.floor
         if self.blocked or self.supplies:
             floor.stir(self)
         if not self.attended:
             floor.attend(self)
-        floor.changed(self)
+        if not self.is_noted:
+            floor.changed(self)
 
     def stands(self, now: float) -> None:
         """The part could not move on."""
@@ -313,7 +332,7 @@ class PlainStation(Place):
             return
         self.times[old] += now - since
         if self.idle is not None and old in IDLE_STATES and now > since:
-            self.idle.append((since, now))
+            self.idle.extend((since, now))
         self.state = state
         self.state_since = now
 
@@ -332,7 +351,7 @@ class PlainStation(Place):
         self.most = len(self.line)
         self._content_at_clear = sum(now - part.arrived for part in self.line)
         if self.idle is not None:
-            self.idle = []
+            self.idle = array("d")
 
     def _in_work(self) -> int:
         """1 when an operation is under way, else 0."""
@@ -386,7 +405,7 @@ class PlainStation(Place):
                 states=list(self.times),
                 operations=self.operations,
                 failures=self.failures,
-                idle=self.idle,
+                idle=periods(self.idle),
                 idle_since=since if self.state in IDLE_STATES else None,
             )
         ]

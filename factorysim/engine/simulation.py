@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Literal
@@ -243,17 +244,26 @@ class Simulation:
         """The loop of `simpy.Environment.run`, without the detour for our own timers."""
         env, queue = self.env, self.env._queue
         now = last = env.now
+        # A run makes few objects that last. Without this the garbage collector would look again
+        # and again at everything that was there before: the libraries, the factory, the plan.
+        freeze = gc.get_freeze_count() == 0
+        if freeze:
+            gc.freeze()
         try:
             while queue:
                 last = now
                 now, _, _, event = heappop(queue)
                 env._now = now
-                if event.__class__ is Timer:
-                    event.fire(now)  # type: ignore[attr-defined]
-                else:
+                try:
+                    fire = event.fire  # type: ignore[attr-defined]
+                except AttributeError:
                     call_back(event)
+                else:
+                    fire(now)
         finally:
             self._last = last
+            if freeze:
+                gc.unfreeze()
 
     def _ends_early(self, last: float) -> None:
         self.ended = "nothing left to do"

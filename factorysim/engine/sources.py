@@ -76,8 +76,7 @@ class SourceOfParts(Holder):
             else:
                 for _ in range(int(self.batch()) if self.batch is not None else 1):
                     self._comes(self.next_product(), now)
-        if self.waiting and not self.targets:
-            self._offer_first(now)
+        self.offer_next(now)
         if self.when_full == "lose" and self.waiting:
             self.floor.leaving_unserved.append(self)
 
@@ -129,6 +128,11 @@ class SourceOfParts(Holder):
         part.waited += now - part.created
         self.part = None
         if self.waiting:
+            self.floor.once_more(self)
+
+    def offer_next(self, now: float) -> None:
+        """Offer the next part that waits in front of the factory."""
+        if self.waiting and not self.targets:
             self._offer_first(now)
 
     def lose_the_rest(self, now: float) -> None:

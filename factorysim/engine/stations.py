@@ -8,7 +8,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.dispatching import Line
-from factorysim.engine.machines import IN_WORK, Machine
+from factorysim.engine.machines import EMPTY, IN_WORK, Machine
 from factorysim.engine.outcomes import Inspection, what_comes_out
 from factorysim.engine.places import Place
 from factorysim.errors import ModelError
@@ -29,7 +29,7 @@ class Station(Place):
     __slots__ = (
         "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch", "before_service", "buffer",
         "calendar", "content", "content_area", "counts_by_waits", "empty", "families", "functions", "good_first",
-        "inspected", "inspection", "is_assembly", "line", "longest_wait", "machines", "most", "preemptive",
+        "inspected", "inspection", "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
         "product_names", "reserved", "reworked", "scrapped", "setup", "waited", "waits",
     )  # fmt: skip
     kind = "station"
@@ -57,6 +57,8 @@ class Station(Place):
         self.inspection: Inspection | None = None
         self.functions: dict[Any, Callable[..., float]] = {}
         """Processing times that are Python functions, by step."""
+        self.is_basic = False
+        """Whether a machine that is free simply takes the first part."""
         self.is_assembly = False
         """Whether some step here takes components."""
         self.reserved = 0
@@ -124,12 +126,24 @@ class Station(Place):
             part.time = 0.0 if step in self.functions else step.draws[self]()  # type: ignore[union-attr]
         self.line.add(part)
         floor = self.floor
-        floor.attend(self)
-        floor.touch(self)
+        if not self.attended:
+            floor.attend(self)
+        if not self.touched:
+            floor.touch(self)
         if floor.log is not None:
             floor.log("arrived", now, self, -1, part, part.time)
 
     def choose(self, now: float) -> None:
+        line = self.line
+        if self.is_basic:
+            for machine in self.machines:
+                if not line:
+                    return
+                if machine.phase == EMPTY and not (
+                    machine.down or machine.is_off or machine.is_paused
+                ):
+                    self._begin(machine, [line.first(now)], now)
+            return
         while self.line:
             free = [machine for machine in self.machines if machine.can_start()]
             striking = [(machine, machine.due_for_a_stop()) for machine in free]
@@ -197,9 +211,12 @@ class Station(Place):
             machine.waits_for_room = True
             self.floor.changed(machine)
             return False
+        part.drawn = None
         if target.kind != "exit":
             target.reserved += 1
             machine.promised = target
+            for loop in target.entry_loops:
+                loop.hand_out(part, now)
         machine.waits_for_room = False
         return True
 
@@ -211,19 +228,22 @@ class Station(Place):
 
     def _begin(self, machine: Machine, parts: list[Part], now: float) -> None:
         self.empty -= 1
+        self.waits += len(parts)
         for part in parts:
             self.line.remove(part)
             wait = now - part.arrived
-            self.waits += 1
-            self.waited += wait
-            part.waited += wait
-            if wait > self.longest_wait:
-                self.longest_wait = wait
-            for need in part.step.needs:  # type: ignore[union-attr]
-                need.place.hand_to(part, need, now)
+            if wait:
+                self.waited += wait
+                part.waited += wait
+                if wait > self.longest_wait:
+                    self.longest_wait = wait
         if self.is_assembly:
+            for part in parts:
+                for need in part.step.needs:  # type: ignore[union-attr]
+                    need.place.hand_to(part, need, now)
             self.floor.stir(self)
-        self.floor.touch(self)
+        if not self.touched:
+            self.floor.touch(self)
         machine.start(parts, now)
 
     def _preempt(self, now: float) -> None:
@@ -285,7 +305,7 @@ class Station(Place):
         elif parts[0].remaining is not None:
             time, parts[0].remaining = parts[0].remaining, None
             return time
-        elif parts[0].step in self.functions:
+        elif self.functions and parts[0].step in self.functions:
             time = parts[0].time = self._evaluate(parts[0], now)
         else:
             time = parts[0].time
@@ -327,15 +347,23 @@ class Station(Place):
             machine.let_clocks_run(now)
 
     def look(self, now: float) -> None:
+        content = len(self.line) - self.empty
+        if content < 0:
+            content = 0
+        if content != self.content:
+            self._count_content(now)
+            self.content = content
+            if content > self.most:
+                self.most = content
+
+    def _count_content(self, now: float) -> None:
         self.content_area += self.content * (now - self._content_from)
         self._content_from = now
-        self.content = max(0, len(self.line) - self.empty)
-        if self.content > self.most:
-            self.most = self.content
 
     def clear(self, now: float) -> None:
         Place.clear(self, now)
         self.look(now)
+        self._count_content(now)
         self.content_area = 0.0
         self._content_at_clear = sum(now - part.arrived for part in self.line)
         self.most = self.content
@@ -350,6 +378,7 @@ class Station(Place):
 
     def seen(self, now: float) -> PlaceSeen:
         self.look(now)
+        self._count_content(now)
         if self.counts_by_waits:
             still_waiting = sum(now - part.arrived for part in self.line)
             self.content_area = self.waited + still_waiting - self._content_at_clear

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ class Step:
     """One step of one product."""
 
     __slots__ = (
-        "choose", "dissolves", "draw", "drawn", "draws", "index", "name", "needs", "next", "outcome",
+        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs", "next", "outcome",
         "outcomes", "place", "places", "plain", "product", "releases", "splits",
-        "steps_to_come", "straight", "turn", "work_after", "work_to_come",
+        "steps_to_come", "straight", "turn", "values", "work_after", "work_to_come",
     )  # fmt: skip
 
     def __init__(self, product: int, index: int, places: tuple[Place, ...]) -> None:
@@ -42,8 +42,8 @@ class Step:
         """The same, if it is a plain station."""
         self.draws: dict[Place, Callable[..., float]] = {}
         """How the processing time at each candidate is drawn."""
-        self.draw: Callable[..., float] | None = None
-        """The same, if there is only one candidate."""
+        self.values: Iterator[float] | None = None
+        """The processing times to come, if there is only one candidate."""
         self.next: Step | None = None
         """The following step; the last one leads to a step at the exit, or to None (rests)."""
         self.choose: Any = "first_free"
@@ -56,6 +56,8 @@ class Step:
         self.splits: tuple[tuple[int, int], ...] = ()
         self.releases: tuple[int, ...] = ()
         self.dissolves = False
+        self.is_ordinary = True
+        """Whether a good part simply goes on to `next`."""
         self.straight: Step | None = None
         """The next step, if a finished part simply goes on to it, at one place."""
         self.turn = 0

@@ -40,9 +40,13 @@ class Streams:
 
     def of(self, distribution: Distribution, name: str) -> Callable[[], float]:
         """Return a function that draws the next value of *distribution* from the stream *name*."""
+        return self.values(distribution, name).__next__
+
+    def values(self, distribution: Distribution, name: str) -> Iterator[float]:
+        """Return all values of *distribution* from the stream *name*, one after the other."""
         if isinstance(distribution, Constant):
-            return repeat(float(distribution.value)).__next__
-        return chain.from_iterable(self._blocks(distribution, name)).__next__
+            return repeat(float(distribution.value))
+        return chain.from_iterable(self._blocks(distribution, name))
 
     def uniform(self, name: str) -> Callable[[], float]:
         """Return a function that draws the next uniform number in [0, 1) of the stream *name*."""

@@ -8,8 +8,13 @@ places         stations, buffers, conveyors, exits
 disturbances   setups, failures, maintenance, quality
 organisation   loops of cards, shifts
 factory        the whole, and how long to run it
-checks         does it fit together?
+calendars      the working week of a shift
+flow           who goes where; visits and loads: how much work that brings
+checks         does it fit together? (with one module per kind of check)
 paths          the path language: ``stations.mill.buffer``
+plain          a factory as plain data
+schema         the JSON Schema for editors and the table of attributes
+problems       findings in plain words
 """
 
 from factorysim.model.disturbances import Failure as Failure

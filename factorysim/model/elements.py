@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -12,10 +12,23 @@ from factorysim.errors import UnknownName, did_you_mean, listing
 from factorysim.model.problems import scenario_error
 from factorysim.units import check_time
 
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
 T = TypeVar("T")
 
 
-class Element(BaseModel):
+class ElementType(ModelMetaclass):
+    """The class of the element classes.
+
+    For type checkers it takes away the marker by which pydantic promises that an element is made
+    from its attributes as they are read: people may write ``Product(route=["saw", "drill"])``.
+    """
+
+
+class Element(BaseModel, metaclass=ElementType):
     """A piece of a factory: a value that never changes after it was made.
 
     Raises

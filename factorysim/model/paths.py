@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from factorysim.errors import Problem, ScenarioError, UnknownName, did_you_mean, listing
-from factorysim.model.annotations import attribute_names, models_in
+from factorysim.model.annotations import attribute_names, branches, models_in
 from factorysim.model.distributions import DISTRIBUTIONS, Constant, Distribution
 from factorysim.model.elements import Element
 from factorysim.model.places import WaitingRoom
@@ -135,6 +135,8 @@ def _changed(here: Any, edits: list[_Edit], annotation: Any, problems: list[Prob
         return _each(here, edits, annotation, problems)
     if isinstance(here, Element):
         return _changed_element(here, edits, problems)
+    if here is None and any(get_origin(plain) is dict for _, plain in branches(annotation)):
+        here = {}
     if isinstance(here, (Mapping, list, tuple)):
         return _changed_collection(here, edits, annotation, problems)
     return _changed_scalar(here, edits, annotation, problems)
@@ -195,9 +197,10 @@ def _changed_scalar(here: Any, edits: list[_Edit], annotation: Any, problems: li
         is_number = isinstance(here, (int, float, str)) and not isinstance(here, bool)
         if is_number and name == "mean" and _may_be_time(annotation):
             here = _changed(here, [edit.inside], annotation, problems)
-        elif name in accepted and (here is None or (is_number and WaitingRoom in models)):
+        elif name in accepted:
             model = next(m for m in models if name in attribute_names(m))
-            before = {**({} if here is None else {"capacity": here}), **started}
+            known = {"capacity": here} if is_number and model is WaitingRoom else {}
+            before = {**known, **started}
             inner_annotation = _attribute(model, name)[1].annotation
             value = _changed(before.get(name), [edit.inside], inner_annotation, problems)
             started = {**before, name: value}

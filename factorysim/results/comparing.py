@@ -114,7 +114,7 @@ def _different_rows(one: Observed, two: Observed) -> Iterator[str]:
 
 
 def _different_row(what: str, first: PartRow, second: PartRow, observed: Observed) -> Iterator[str]:
-    label = what
+    label = f"{what}:"
     if first.number == second.number:
         label = f"{what} (part {first.number}, {observed.products[first.product].name}):"
     for name, x, y in zip(PartRow._fields, first, second, strict=True):

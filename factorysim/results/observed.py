@@ -137,6 +137,19 @@ class MachineSeen:
     """Begin of the period without activity that was still going on at the end."""
 
 
+def periods(borders: Sequence[float] | None) -> list[tuple[float, float]] | None:
+    """Return (begin, end) pairs from a flat sequence of borders.
+
+    Examples
+    --------
+    >>> periods([0.0, 1.5, 3.0, 4.0])
+    [(0.0, 1.5), (3.0, 4.0)]
+    """
+    if borders is None:
+        return None
+    return list(zip(borders[::2], borders[1::2], strict=True))
+
+
 @dataclass(slots=True)
 class PlaceSeen:
     """One station, buffer, conveyor or exit in the window."""

@@ -108,7 +108,7 @@ def places_table(result: Result) -> pd.DataFrame:
                 "arrived [parts]": place.arrived,
                 "left [parts]": place.left,
                 "content [parts]": ratio(place.content, length),
-                "content_max [parts]": place.most,
+                "waiting_max [parts]": place.most,
                 f"wait [{unit}]": ratio(place.waited, place.waits),
                 f"wait_max [{unit}]": place.longest_wait if place.waits else math.nan,
                 **_figures_of_station(place, machines.get(place.name, []), result.facts),

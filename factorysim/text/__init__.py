@@ -1,0 +1,9 @@
+"""The words that people see, in English, French and German.
+
+en.toml, fr.toml, de.toml   the same keys in each file
+catalogues                  `words`: from a language to its words and its way to write numbers
+"""
+
+from factorysim.text.catalogues import LANGUAGES as LANGUAGES
+from factorysim.text.catalogues import Words as Words
+from factorysim.text.catalogues import words as words

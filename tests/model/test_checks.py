@@ -406,7 +406,12 @@ CONTRADICTIONS: list[tuple[str, Data, str, str]] = [
      "no shift called 'day'. There is none at all"),
     (
         "unlimited parts into an unlimited buffer",
-        route("shelf", "pack", buffers={"shelf": {}}, sources={"o": {"makes": "part", "unlimited": True}}),
+        route(
+            "shelf",
+            "pack",
+            buffers={"shelf": {}},
+            sources={"o": {"makes": "part", "unlimited": True}},
+        ),
         "sources.o.unlimited",
         "Give buffers.shelf.capacity",
     ),
@@ -657,13 +662,23 @@ DOUBTS: list[tuple[str, Data, str, str]] = [
     ),
     (
         "a conveyor with more places than fit",
-        route("saw", "belt", "pack", conveyors={"belt": {"length": 3, "speed": 1, "pitch": 1, "capacity": 5}}),
+        route(
+            "saw",
+            "belt",
+            "pack",
+            conveyors={"belt": {"length": 3, "speed": 1, "pitch": 1, "capacity": 5}},
+        ),
         "conveyors.belt.capacity",
         "only 3 parts of 1 m fit",
     ),
     (
         "a circle of limited places",
-        route("saw", "pack", "saw", stations={"saw": {"time": 1, "buffer": 2}, "pack": {"time": 1, "buffer": 3}}),
+        route(
+            "saw",
+            "pack",
+            "saw",
+            stations={"saw": {"time": 1, "buffer": 2}, "pack": {"time": 1, "buffer": 3}},
+        ),
         "stations.saw",
         "(saw - pack - saw). When all 7 places are taken",
     ),

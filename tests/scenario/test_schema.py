@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from factorysim.scenario import names
 from factorysim.scenario.library import find, shipped
-from factorysim.scenario.schema import scenario_schema, schema_text
 from factorysim.scenario.scenarios import THEMES
+from factorysim.scenario.schema import scenario_schema, schema_text
 from factorysim.scenario.starting import template
 from factorysim.scenario.yaml_text import parse, read
 

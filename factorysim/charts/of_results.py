@@ -1,0 +1,46 @@
+"""``result.charts``: every chart of a result as a method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from factorysim.charts.state_bars import Share, states
+from factorysim.charts.style import Size
+from factorysim.charts.work_in_process import wip
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from factorysim.results.result import Result
+
+
+@dataclass(frozen=True, repr=False)
+class ChartsOfResult:
+    """The charts of one result."""
+
+    result: Result
+
+    def states(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        share_of: Share = "planned",
+    ) -> Figure:
+        """Return `factorysim.charts.states` of this result."""
+        return states(self.result, ax=ax, lang=lang, size=size, share_of=share_of)
+
+    def wip(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
+        """Return `factorysim.charts.wip` of this result."""
+        return wip(self.result, ax=ax, lang=lang, size=size)
+
+    def __repr__(self) -> str:
+        return "Charts of a result: .states(), .wip()"
+
+
+def of_result(result: Result) -> ChartsOfResult:
+    """Return the charts of *result*; ``result.charts`` is the same."""
+    return ChartsOfResult(result)

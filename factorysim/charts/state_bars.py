@@ -1,0 +1,143 @@
+"""What each machine did: one bar per machine, stacked from its states."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from factorysim.charts.style import EDGE, LOOKS, Size, measures
+from factorysim.errors import ScenarioError
+from factorysim.results.observed import STATES
+from factorysim.results.times import NOT_PLANNED, machine_labels
+from factorysim.text import words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from factorysim.charts.style import Measures
+    from factorysim.results.observed import MachineSeen
+    from factorysim.results.result import Result
+
+Share = Literal["planned", "calendar"]
+"""Shares of the time in which a machine was meant to work, or of all time."""
+
+MOST_BARS = 40
+"""Of more machines, only the most active ones are drawn."""
+
+_SMALLEST_LABEL = 0.07
+"""A smaller share has no room for its number."""
+
+
+class _Bar(NamedTuple):
+    label: str
+    shares: dict[str, float]
+
+
+def states(
+    result: Result,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    size: Size = "page",
+    share_of: Share = "planned",
+) -> Figure:
+    """Return a picture of the share of time that each machine spent in each state.
+
+    Parameters
+    ----------
+    result
+        What a run has shown.
+    ax
+        Where to draw; without it, a new figure is made.
+    lang
+        Language of the words and numbers: en, fr or de.
+    size
+        ``page`` or ``slide``.
+    share_of
+        ``planned``: of the time in which the machine was meant to work (off and paused are left
+        out); ``calendar``: of all observed time.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Save it with ``figure.savefig("states.png")``.
+    """
+    from factorysim.charts.pictures import axes_for, dress, figure_of
+
+    if share_of not in ("planned", "calendar"):
+        raise ScenarioError(f"share_of={share_of!r} is not possible. It is planned or calendar.")
+    say, sizes = words(lang), measures(size)
+    bars = _bars(result, share_of)
+    drawn = _most_active(bars)
+    ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.55 + sizes.row * len(drawn))
+    _draw(ax, drawn, lang=lang, sizes=sizes)
+    few = len(drawn) == len(bars)
+    title = (
+        say("chart.states.title")
+        if few
+        else say("chart.states.title_most", shown=len(drawn), all=len(bars))
+    )
+    dress(ax, title=title, x=say(f"chart.states.{share_of}"), y="", size=sizes)
+    return figure_of(ax)
+
+
+def _bars(result: Result, share_of: Share) -> list[_Bar]:
+    machines = result.observed.machines
+    labels = machine_labels(result.observed)
+    return [_Bar(labels[i], _shares(machine, share_of)) for i, machine in enumerate(machines)]
+
+
+def _shares(machine: MachineSeen, share_of: Share) -> dict[str, float]:
+    """Return the states that occurred, in the order of the stack, with their shares."""
+    left_out = NOT_PLANNED if share_of == "planned" else frozenset()
+    times = dict(zip(STATES, machine.states, strict=True))
+    counted = {state: times[state] for state in LOOKS if times[state] and state not in left_out}
+    whole = math.fsum(counted.values())
+    return {state: time / whole for state, time in counted.items()}
+
+
+def _most_active(bars: list[_Bar]) -> list[_Bar]:
+    """Return all bars, or the most active of very many; always in declared order."""
+    if len(bars) <= MOST_BARS:
+        return bars
+    ranked = sorted(range(len(bars)), key=lambda i: (-bars[i].shares.get("working", 0.0), i))
+    return [bars[i] for i in sorted(ranked[:MOST_BARS])]
+
+
+def _draw(ax: Axes, bars: list[_Bar], *, lang: str, sizes: Measures) -> None:
+    ends = [0.0] * len(bars)
+    for state, look in LOOKS.items():
+        widths = [100 * bar.shares.get(state, 0.0) for bar in bars]
+        if not any(widths):
+            continue
+        name = words(lang)(f"state.{state}")
+        patches = ax.barh(
+            range(len(bars)), widths, left=ends, height=0.72, label=name, color=look.colour,
+            hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,
+        )  # fmt: skip
+        texts = [f"{width:.0f}" if width >= 100 * _SMALLEST_LABEL else "" for width in widths]
+        labels = ax.bar_label(patches, texts, label_type="center", fontsize=sizes.font * 0.85)
+        for label in labels:
+            _make_readable(label, "white" if look.dark else "black", look.colour)
+        ends = [end + width for end, width in zip(ends, widths, strict=True)]
+    _set_frame(ax, bars, sizes)
+
+
+def _make_readable(label: object, colour: str, background: str) -> None:
+    """Put a number on a patch of the plain colour, so that no hatch runs through it."""
+    box = {"boxstyle": "round,pad=0.15", "facecolor": background, "edgecolor": "none"}
+    label.set(color=colour, bbox=box)  # type: ignore[attr-defined]
+
+
+def _set_frame(ax: Axes, bars: list[_Bar], sizes: Measures) -> None:
+    ax.set_xlim(0, 100)
+    ax.set_ylim(len(bars) - 0.5, -0.5)
+    ax.set_yticks(range(len(bars)), [bar.label for bar in bars], parse_math=False)
+    ax.tick_params(axis="y", length=0)
+    handles, names = ax.get_legend_handles_labels()
+    if handles:
+        ax.legend(
+            handles, names, loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False,
+            fontsize=sizes.font, handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
+        )  # fmt: skip

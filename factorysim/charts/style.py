@@ -1,0 +1,81 @@
+"""Colours, hatches and sizes: the same state looks the same in every picture.
+
+The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart.
+States also differ by their hatch, so that a print in black and white can be read.
+
+Source: Okabe & Ito (2008), "Color Universal Design".
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from factorysim.errors import UnknownName, did_you_mean, listing
+
+Size = Literal["page", "slide"]
+"""For a printed page, or for a slide that is read from the last row."""
+
+
+class Look(NamedTuple):
+    """How a state is drawn."""
+
+    colour: str
+    hatch: str
+    """The pattern of matplotlib; empty for a plain area."""
+    dark: bool = False
+    """Whether letters on it are white."""
+
+
+LOOKS = {
+    "working": Look("#009E73", "", dark=True),
+    "setup": Look("#56B4E9", "//"),
+    "waiting_for_worker": Look("#F0E442", ".."),
+    "waiting_for_transport": Look("#F0E442", "--"),
+    "blocked": Look("#E69F00", "\\\\"),
+    "failed": Look("#D55E00", "xx", dark=True),
+    "waiting_for_repair": Look("#CC79A7", "++"),
+    "maintenance": Look("#0072B2", "||", dark=True),
+    "starved": Look("#E8E8E8", ""),
+    "paused": Look("#BBBBBB", "oo"),
+    "off": Look("#FFFFFF", "///"),
+}
+"""Every state with its look, in the order in which bars are stacked."""
+
+LINE = "#0072B2"
+MEAN = "#D55E00"
+SHADE = "#DDDDDD"
+EDGE = "#333333"
+
+
+class Measures(NamedTuple):
+    """Lengths of a picture: inches and points."""
+
+    width: float
+    height: float
+    row: float
+    """Height of one bar."""
+    font: float
+    title: float
+    line: float
+
+
+_MEASURES = {
+    "page": Measures(width=7.2, height=3.4, row=0.34, font=9.0, title=10.5, line=1.1),
+    "slide": Measures(width=12.0, height=5.6, row=0.62, font=18.0, title=22.0, line=2.2),
+}
+
+
+def measures(size: str) -> Measures:
+    """Return the measures for a page or a slide.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such size.
+    """
+    if size not in _MEASURES:
+        raise UnknownName(
+            f"there is no size called {size!r}.{did_you_mean(size, _MEASURES)} "
+            f"There are {listing(_MEASURES)}."
+        )
+    return _MEASURES[size]

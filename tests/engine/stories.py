@@ -1,0 +1,144 @@
+"""Short stories with constant times: a factory is run twice and both histories must be the same.
+
+The first run keeps rows of parts (plain stations where that is possible), the second one a full
+history (the general station everywhere). Both are audited by the library itself.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from itertools import zip_longest
+from typing import Any
+
+from factorysim import DoubtfulModel, Factory, Order, Product, Result, Source, Station, simulate
+from factorysim.results.history import happenings
+from factorysim.results.observed import FATES, STATES, Observed
+
+
+class Story:
+    """What happened, in a form that a hand can write down."""
+
+    def __init__(self, result: Result, told: Result) -> None:
+        self.result = result
+        self.observed = result.observed
+        self.happenings = list(happenings(told.observed))
+        self.products = [product.name for product in self.observed.products]
+
+    @property
+    def ended(self) -> tuple[str, float]:
+        """Why and when the run ended."""
+        return self.observed.ended, self.observed.end
+
+    @property
+    def departures(self) -> list[tuple[float, str]]:
+        """(time, product) of the parts that left by an exit, in their order."""
+        return [(row.left, self.products[row.product]) for row in self.rows("left")]
+
+    @property
+    def left_at(self) -> list[float]:
+        """When parts left by an exit."""
+        return [row.left for row in self.rows("left")]
+
+    def rows(self, fate: str) -> list[Any]:
+        """Rows of the parts that this became of."""
+        rows = self.observed.parts
+        assert rows is not None
+        return [row for row in rows if row.fate == FATES.index(fate)]
+
+    def states(self, place: str, machine: int = 1) -> dict[str, float]:
+        """Time in each state that was seen."""
+        seen = self.machine(place, machine).states
+        return {name: time for name, time in zip(STATES, seen, strict=True) if time}
+
+    def machine(self, place: str, number: int = 1) -> Any:
+        """Counts of one machine."""
+        return next(m for m in self.observed.machines if (m.place, m.number) == (place, number))
+
+    def place(self, name: str) -> Any:
+        """Counts of one place."""
+        return next(place for place in self.observed.places if place.name == name)
+
+    def product(self, name: str) -> Any:
+        """Counts of one product."""
+        return next(product for product in self.observed.products if product.name == name)
+
+    def source(self, name: str = "orders") -> Any:
+        """Counts of one source."""
+        return next(source for source in self.observed.sources if source.name == name)
+
+    def loop(self, name: str) -> Any:
+        """Counts of one loop."""
+        return next(loop for loop in self.observed.loops if loop.name == name)
+
+    def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
+        """(time, part number) of all records of a kind, at one place or everywhere."""
+        return [
+            (h.time, h.part) for h in self.happenings if h.kind == kind and place in (None, h.place)
+        ]
+
+    def started(self, place: str) -> list[tuple[float, int]]:
+        """(time, part number) of the operations that began at a place."""
+        return self.when("started", place)
+
+    def changes(self, place: str, machine: int = 1) -> list[tuple[float, str]]:
+        """(time, state) of every change of state of a machine."""
+        return [
+            (h.time, STATES[int(h.detail)])
+            for h in self.happenings
+            if h.kind == "state" and (h.place, h.machine) == (place, machine)
+        ]
+
+
+def tell(factory: Factory, until: Any = 1000.0, **settings: Any) -> Story:
+    """Run *factory* with both kinds of stations and return what happened in both."""
+    with warnings.catch_warnings():
+        # Some stories are about overload; the doubts about it are tested with the model.
+        warnings.simplefilter("ignore", DoubtfulModel)
+        fast = simulate(factory, until=until, record="parts", **settings)
+        told = simulate(factory, until=until, record="history", **settings)
+    _must_agree(fast.observed, replace(told.observed, history=None))
+    return Story(fast, told)
+
+
+def _must_agree(fast: Observed, told: Observed) -> None:
+    for field in fields(Observed):
+        one, other = getattr(fast, field.name), getattr(told, field.name)
+        if isinstance(one, Sequence) and not isinstance(one, str):
+            pairs = zip_longest(one, other)
+            differences = [f"{a} is not {b}" for a, b in pairs if a != b]
+        else:
+            differences = [] if one == other else [f"{one} is not {other}"]
+        assert not differences, f"{field.name}: " + "; ".join(differences)
+
+
+def factory(
+    routes: dict[str, Any], stations: dict[str, Any], *, orders: Any = None, **more: Any
+) -> Factory:
+    """Return a factory whose products are written as routes (or `Product`s) and whose stations
+    as times (or `Station`s)."""
+    sources = {} if orders is None else {"orders": orders}
+    return Factory(
+        products={
+            name: route if isinstance(route, Product) else Product(route=route)
+            for name, route in routes.items()
+        },
+        stations={
+            name: Station(time=station) if isinstance(station, (int, float)) else station
+            for name, station in stations.items()
+        },
+        sources={**sources, **more.pop("sources", {})},
+        **more,
+    )
+
+
+def come(*arrivals: Any, **more: Any) -> Source:
+    """Return a source with one order per arrival: a time, (time, product) or (time, product,
+    {further columns})."""
+    rows = [arrival if isinstance(arrival, tuple) else (arrival, "part") for arrival in arrivals]
+    orders = tuple(
+        Order(at=row[0], product=row[1], **(row[2] if len(row) > 2 else {})) for row in rows
+    )
+    makes = dict.fromkeys(dict.fromkeys(row[1] for row in rows), 1.0)
+    return Source(makes=makes, schedule=orders, **more)

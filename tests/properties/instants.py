@@ -1,0 +1,86 @@
+"""What must hold after every instant: nobody is above his capacity, and nothing is left undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+import factorysim as fs
+from factorysim.engine.floor import Floor
+from factorysim.engine.stations import Station
+
+
+def broken_at_this_instant(sim: fs.Simulation) -> list[str]:
+    """Return everything that should not be so in a factory that is settled."""
+    floor = sim.floor
+    return [
+        f"t = {sim.now}: {what}"
+        for rule in (_too_full, _could_move, _could_begin, _could_enter, _wrong_state, _wrong_cards)
+        for what in rule(floor, sim.now)
+    ]
+
+
+def _too_full(floor: Floor, now: float) -> Iterator[str]:
+    for place in floor.places:
+        if place.kind in ("buffer", "conveyor"):
+            capacity, inside = place.capacity, len(place.inside())
+            if inside > capacity:
+                yield f"{place.name} holds {inside} parts in {capacity} places"
+        elif isinstance(place, Station):
+            # A part that was interrupted returns to the line even if that is full.
+            most = inf if place.preemptive else place.buffer + place._empty_places()
+            if len(place.line) + place.reserved > most:
+                yield f"{len(place.line)} parts wait at {place.name}, which has room for {most}"
+        if getattr(place, "reserved", 0) < 0:
+            yield f"{place.name} has {place.reserved} places reserved"
+
+
+def _could_move(floor: Floor, now: float) -> Iterator[str]:
+    for place in floor.places:
+        for holder in place.blocked:
+            if place.can_take(holder.part):
+                yield f"part {holder.part.number} could enter {place.name} but stands in {holder}"
+
+
+def _could_begin(floor: Floor, now: float) -> Iterator[str]:
+    for place in floor.places:
+        if isinstance(place, Station) and place.line:
+            free = [m for m in place.machines if m.can_start() and m.due_for_a_stop() is None]
+            parts = place._pick(now) if free else []
+            if parts and not (place.before_service and floor.room_ahead(parts[0], now) is None):
+                yield f"part {parts[0].number} could begin at {place.name}"
+
+
+def _could_enter(floor: Floor, now: float) -> Iterator[str]:
+    for place in floor.places:
+        for supply in place.supplies:
+            probe = supply._probe
+            if supply.count < supply.limit and probe is not None and supply._is_wanted(place, probe):
+                yield f"a part of {supply.name} could enter {place.name}"
+
+
+def _wrong_state(floor: Floor, now: float) -> Iterator[str]:
+    for place in floor.places:
+        for machine in getattr(place, "machines", []):
+            if machine.state != machine.current_state():
+                yield f"{place.name}, machine {machine.number}: shows another state than it has"
+        if isinstance(place, Station):
+            if place.content != max(0, len(place.line) - place.empty):
+                yield f"{place.name}: shows {place.content} waiting parts"
+            if place.empty != sum(machine.phase == 0 for machine in place.machines):
+                yield f"{place.name}: counts {place.empty} empty machines"
+
+
+def _wrong_cards(floor: Floor, now: float) -> Iterator[str]:
+    parts = _all_parts(floor)
+    for cards in floor.loops:
+        held = sum(cards in part.cards for part in parts)
+        if not 0 <= cards.free <= cards.total or held != cards.total - cards.free:
+            yield f"{cards.name}: {held} cards are held, {cards.free} of {cards.total} are free"
+
+
+def _all_parts(floor: Floor) -> list[Any]:
+    from factorysim.engine.observing import parts_in_system
+
+    return parts_in_system(floor)

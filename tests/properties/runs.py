@@ -1,0 +1,87 @@
+"""Runs of random factories, in all the ways in which one can run, and what came out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+import factorysim as fs
+from factorysim.results.audit import audit
+from factorysim.results.observed import Observed
+from tests.properties.factories import FactoryRun
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended: with what was seen, or with the message of a point it cannot pass."""
+
+    observed: Observed | None
+    message: str = ""
+
+    def __str__(self) -> str:
+        return self.message or f"digest {self.observed.digest[:8] if self.observed else ''}"
+
+
+def ending_of(
+    run: FactoryRun,
+    *,
+    record: Literal["none", "parts", "history"] = "parts",
+    watched: bool = False,
+    event_numbers: Any = None,
+) -> Ending:
+    """Run a factory to its end and check the laws that no run may break.
+
+    Parameters
+    ----------
+    watched
+        Add a hook: then the general station is used everywhere.
+    event_numbers
+        Numbers that SimPy gives to events, which decide which of several events of one instant
+        comes first; by default 0, 1, 2 ...
+    """
+    sim = simulation_of(run, record=record)
+    if event_numbers is not None:
+        sim.env._eid = event_numbers
+    if watched:
+        sim.on("part_lost", lambda event: None)
+    try:
+        sim.run(until=run.until)
+    except fs.ModelError as error:
+        return Ending(None, f"{type(error).__name__}: {error}")
+    observed = sim.observed()
+    if observed.end >= observed.warmup:
+        audit(observed)
+    return Ending(observed)
+
+
+def simulation_of(run: FactoryRun, *, record: Literal["none", "parts", "history"]) -> fs.Simulation:
+    """Return a simulation that has not begun."""
+    return fs.Simulation(run.factory, seed=run.seed, warmup=run.warmup, record=record)
+
+
+def differences(one: Ending, other: Ending, *, apart_from: tuple[str, ...] = ()) -> list[str]:
+    """Return where two endings differ; an empty list when they are the same to the last bit."""
+    if one.observed is None or other.observed is None:
+        return [] if one == other else [f"{one} / {other}"]
+    return [
+        f"{field.name}: {here} / {there}"
+        for field in fields(Observed)
+        if field.name not in apart_from
+        for here, there in _unequal(getattr(one.observed, field.name), getattr(other.observed, field.name))
+    ]
+
+
+def _unequal(here: Any, there: Any) -> list[tuple[Any, Any]]:
+    if here == there:
+        return []
+    if isinstance(here, list) and isinstance(there, list) and len(here) == len(there):
+        return [(a, b) for a, b in zip(here, there, strict=True) if a != b]
+    return [(here, there)]
+
+
+def without_periods(ending: Ending) -> Ending:
+    """Return the ending without the periods of idleness, which are not always recorded."""
+    if ending.observed is None:
+        return ending
+    machines = [replace(machine, idle=None) for machine in ending.observed.machines]
+    return replace(ending, observed=replace(ending.observed, machines=machines))
