@@ -2,7 +2,7 @@
 
 One run is an anecdote. Shows
 
-* thirty replications with other random numbers,
+* twenty replications with other random numbers,
 * means with confidence intervals,
 * a comparison on common random numbers: the difference is known better than the two values.
 
@@ -19,7 +19,7 @@ line = fs.serial_line(times=[fs.exponential(1.0)] * 3, buffers=3)
 studies = {}
 for name in line.stations:
     faster = line.with_changes({f"stations.{name}.time.mean": 0.9})
-    studies[name] = fs.replicate(faster, until="40 h", warmup="8 h", replications=30, seed=1)
+    studies[name] = fs.replicate(faster, until="24 h", warmup="4 h", replications=20, seed=1)
     print(f"{name} faster: {studies[name].interval('throughput')} parts per hour")
 
 first, middle = (studies[name].table["throughput"] for name in ["station_1", "station_2"])

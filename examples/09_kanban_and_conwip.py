@@ -21,8 +21,8 @@ for cards in [2, 4, 8, 16, 32]:
     line = conwip.with_changes({"loops.cards.cards": cards})
     result = fs.simulate(line, **RUN)
     formula = 15 * cards / (cards + 4)
-    lead_time = result.value("lead_time")
-    print(f"{cards:14d}   {result.value('throughput'):14.2f}   {formula:7.2f}   {lead_time:5.1f} min")
+    rate, lead_time = result.value("throughput"), result.value("lead_time")
+    print(f"{cards:14d}   {rate:14.2f}   {formula:7.2f}   {lead_time:5.1f} min")
 
 
 def kanban(cards: int) -> fs.Factory:
@@ -31,7 +31,7 @@ def kanban(cards: int) -> fs.Factory:
     shelves = [f"shelf_{machine}" for machine in machines]
     route = [place for pair in zip(machines, shelves, strict=True) for place in pair]
     return fs.Factory(
-        products={"part": fs.Product(route=route)},
+        products={"part": fs.Product(route=[*route, "exit"])},
         sources=conwip.sources,
         stations=conwip.stations,
         buffers={shelf: fs.Buffer() for shelf in shelves},

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from factorysim import rules as rules
     from factorysim.engine import Simulation as Simulation
+    from factorysim.engine import check_rule as check_rule
     from factorysim.engine import simulate as simulate
     from factorysim.errors import AuditError as AuditError
     from factorysim.errors import Deadlock as Deadlock
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "factorysim.engine": ("Simulation", "simulate"),
+    "factorysim.engine": ("Simulation", "check_rule", "simulate"),
     "factorysim.errors": (
         "AuditError",
         "Deadlock",

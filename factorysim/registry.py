@@ -6,11 +6,26 @@ One `Registry` per kind of choice: the names that a scenario may use and the fun
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
 
 from factorysim.errors import UnknownName, did_you_mean, listing
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@cache
+def load_extensions() -> tuple[str, ...]:
+    """Import what other packages add, once, and return the names of their entry points.
+
+    A package names a module under the entry-point group ``factorysim.extensions``; importing it
+    registers its rules.
+    """
+    found = entry_points(group="factorysim.extensions")
+    for entry in found:
+        entry.load()
+    return tuple(entry.name for entry in found)
 
 
 class Registry(Generic[F]):
@@ -59,6 +74,8 @@ class Registry(Generic[F]):
 
     def __getitem__(self, name: str) -> F:
         try:
+            if name not in self._functions:
+                load_extensions()
             return self._functions[name]
         except KeyError:
             raise UnknownName(self.unknown(name)) from None
@@ -72,7 +89,7 @@ class Registry(Generic[F]):
         )
 
     def __contains__(self, name: object) -> bool:
-        return name in self._functions
+        return name in self._functions or (bool(load_extensions()) and name in self._functions)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._functions)

@@ -18,8 +18,10 @@ sources       what enters, and when
 loops         cards; calendars: shifts
 standing      circles in which nothing can move
 flow          the books of the parts; parts, steps: what flows, and where to
+checking      is a rule of your own a good rule?
 observing     what is handed over at the end; hooks, views: for people who watch
 """
 
+from factorysim.engine.checking import check_rule as check_rule
 from factorysim.engine.simulate import simulate as simulate
 from factorysim.engine.simulation import Simulation as Simulation

@@ -388,8 +388,8 @@ def _build_loops(floor: Floor) -> None:
 
 def _build_shifts(floor: Floor) -> None:
     factory = floor.plan.factory
-    for name, shift in factory.shifts.items():
-        calendar = Calendar(floor, name, shift, factory.shifts)
+    for name in factory.shifts:
+        calendar = Calendar(floor, name, factory.shifts)
         for station_name, station in factory.stations.items():
             place = floor.places[floor.plan.place_index[station_name]]
             if station.shift == name and isinstance(place, Station):

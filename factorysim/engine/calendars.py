@@ -6,57 +6,58 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
-from factorysim.model.organisation import DAYS, Shift, read_days, read_period
-from factorysim.units import SECONDS, clock_time, in_unit
+from factorysim.model.calendars import DAY, WorkingHours, working_hours
+from factorysim.model.organisation import DAYS, Shift, read_period
+from factorysim.units import SECONDS, in_unit
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.machines import Machine
 
 WORK, BREAK, OFF = "work", "break", "off"
-DAY = 1440
-"""Minutes of a day."""
 _LONGEST_CLOSURE = 3660
 """Days without any change after which a calendar is taken to be over."""
 
 
-def changes_of(shift: Shift, shifts: Mapping[str, Shift], unit: str) -> Iterator[tuple[float, str]]:
-    """Yield (time, what begins) for ever: `work`, `break` or `off`.
+def changes_of(shifts: Mapping[str, Shift], name: str, unit: str) -> Iterator[tuple[float, str]]:
+    """Yield (time, what begins) of a shift for ever: `work`, `break` or `off`.
 
     The first pair says what holds at time 0. Times are in *unit*, counted from time 0.
     """
-    offset = in_unit(shift.offset, "min")
+    offset = in_unit(shifts[name].offset, "min")
     per_minute = 60.0 / SECONDS[unit]
     current, unchanged_since = OFF, 0
     started = False
-    for minute, state in _edges(shift, shifts):
+    for minute, state in _edges(shifts[name], working_hours(shifts, name)):
         time = (minute - offset) * per_minute
         if time > 0 and not started:
             started = True
             yield 0.0, current
         if state != current and started:
-            unchanged_since = int(minute)
+            unchanged_since = minute
             yield time, state
         current = state
         if minute - unchanged_since > _LONGEST_CLOSURE * DAY:
             return
 
 
-def _edges(shift: Shift, shifts: Mapping[str, Shift]) -> Iterator[tuple[int, str]]:
+def _edges(shift: Shift, hours: WorkingHours) -> Iterator[tuple[int, str]]:
     """Yield (minute, state from then on) in ascending order, beginning the day before time 0."""
     first_day = DAYS.index(shift.starts)
+    special = {e.day - 1: [read_period(text) for text in e.periods] for e in shift.exceptions}
     pending: list[tuple[int, str, int]] = []
     level = {WORK: 0, BREAK: 0}
     day = -1
     while True:
         base = day * DAY
-        for begin, end in _periods(shift, shifts, day, (first_day + day) % 7):
+        usual = hours.periods.get((first_day + day) % 7, [])
+        for begin, end in special.get(day, usual):
             pending += [(base + begin, WORK, 1), (base + end, WORK, -1)]
-        for begin, end in (read_period(text) for text in _breaks(shift, shifts)):
+        for begin, end in hours.breaks:
             pending += [(base + begin, BREAK, 1), (base + end, BREAK, -1)]
-        pending.append((base + DAY, WORK, 0))
+        pending.append((base, WORK, 0))
         pending.sort()
-        while pending and pending[0][0] <= base + DAY - 1:
+        while pending and pending[0][0] < base + DAY:
             minute = pending[0][0]
             while pending and pending[0][0] == minute:
                 _, kind, change = pending.pop(0)
@@ -66,38 +67,15 @@ def _edges(shift: Shift, shifts: Mapping[str, Shift]) -> Iterator[tuple[int, str
         day += 1
 
 
-def _periods(
-    shift: Shift, shifts: Mapping[str, Shift], day: int, weekday: int
-) -> list[tuple[int, int]]:
-    """Return the working periods that begin on *day* (0 is the day of time 0), in minutes."""
-    for exception in shift.exceptions:
-        if exception.day == day + 1:
-            return [read_period(text) for text in exception.periods]
-    if shift.week is not None:
-        return [read_period(text) for text in shift.week.get(DAYS[weekday], ())]  # type: ignore[call-overload]
-    if shift.from_ is None or shift.to is None:
-        return _periods(shifts[str(shift.like)], shifts, day, weekday)
-    if shift.days is not None and weekday not in read_days(shift.days):
-        return []
-    begin, end = clock_time(shift.from_), clock_time(shift.to)
-    return [(begin, end if end > begin else end + DAY)]
-
-
-def _breaks(shift: Shift, shifts: Mapping[str, Shift]) -> tuple[str, ...]:
-    if shift.breaks or shift.like is None:
-        return shift.breaks
-    return _breaks(shifts[shift.like], shifts)
-
-
 class Calendar:
     """A shift on the shop floor: tells stations and sources when work is possible."""
 
-    def __init__(self, floor: Floor, name: str, shift: Shift, shifts: Mapping[str, Shift]) -> None:
+    def __init__(self, floor: Floor, name: str, shifts: Mapping[str, Shift]) -> None:
         self.floor = floor
         self.name = name
         self.users: list[Any] = []
         """Stations and sources that work by this shift."""
-        self._changes = changes_of(shift, shifts, floor.plan.unit)
+        self._changes = changes_of(shifts, name, floor.plan.unit)
         self._next: tuple[float, str] | None = next(self._changes)
         self.current = OFF
         self.since = 0.0

@@ -55,7 +55,21 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         digest=flow.digest(),
     )
     observed.warnings += _grown_queues(observed)
+    if ended == "nothing left to do" and inside:
+        observed.warnings.append(_left_standing(floor, end))
     return observed
+
+
+def _left_standing(floor: Floor, end: float) -> str:
+    """Say which parts are still there when nothing can happen any more."""
+    places = [(place.name, len(place.inside())) for place in floor.places if place.inside()]
+    places += [(f"source {s.name}", len(s.outside())) for s in floor.sources if s.outside()]
+    where = ", ".join(f"{count} at {name}" for name, count in places)
+    return (
+        f"nothing could happen any more after t = {end:g} {floor.plan.unit}, but parts are still "
+        f"there: {where}. They rest as stock, or wait for something that never comes: room, a "
+        "card, a component, a complete batch or lot."
+    )
 
 
 def parts_in_system(floor: Floor) -> list[Part]:
@@ -89,6 +103,12 @@ def _grown_queues(observed: Observed) -> list[str]:
                 f"the queue in front of {place.name} grew to {place.most} parts and was still "
                 f"growing: its machines were busy {100 * (1 - idle):.1f} % of the time. More comes "
                 "than it can work off, so the numbers of this run depend on its length."
+            )
+    for source in observed.sources:
+        if source.waiting > _LONG_QUEUE:
+            sentences.append(
+                f"{source.waiting} parts of source {source.name} were still waiting in front of the "
+                "factory at the end: less can enter than comes."
             )
     return sentences
 

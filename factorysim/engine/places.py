@@ -181,6 +181,10 @@ class Place:
         """The blocked holders that fill this place; None when something here can still move."""
         return None
 
+    def is_held_up(self) -> bool:
+        """Whether something here can go on as soon as a repair is over or a shift begins."""
+        return False
+
     def seen(self, now: float) -> PlaceSeen:
         """Return what was seen in the window."""
         return PlaceSeen(self.name, self.kind, 0, None, arrived=self.arrived, left=self.left)

@@ -108,7 +108,7 @@ class PlainStation(Place):
                 line.append(part)
                 if waiting >= place.most:
                     place.most = waiting + 1
-        elif following.place.is_exit:
+        elif following.place.is_exit and not part.cards:
             self.operations += 1
             part.step = following
             following.place.take(part, now)

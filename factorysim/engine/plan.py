@@ -90,7 +90,7 @@ def plan_of(factory: Factory) -> Plan:
     if key in _REMEMBERED and _REMEMBERED[key][0]() is factory:
         return _REMEMBERED[key][1]
     plan = compile_factory(factory)
-    reference = weakref.ref(factory, lambda _: _REMEMBERED.pop(key, None))
+    reference = weakref.ref(factory, lambda _, forget=_REMEMBERED.pop: forget(key, None))
     _REMEMBERED[key] = (reference, plan)
     return plan
 
@@ -229,8 +229,11 @@ def _target(
     for step in route:
         if step.name == target:
             return "step", step.index
+    if target == EXIT and target not in plan.factory.exits:
+        last = plan.exit_of[planned.product]
+        return "exit", last if last >= 0 else plan.place_index[next(iter(plan.factory.exits), EXIT)]
     place = plan.place_index[target]
-    if target in plan.factory.exits or target == EXIT:
+    if target in plan.factory.exits:
         return "exit", place
     return "step", visit(route, place, planned.index)
 

@@ -57,7 +57,7 @@ def simulate(
     Examples
     --------
     >>> from factorysim import serial_line
-    >>> result = simulate(serial_line(times=[1, 2], every=2), until=481, warmup=1)
+    >>> result = simulate(serial_line(times=[1, 2], every=2), until=490, warmup=10)
     >>> result.value("throughput")
     30.0
     """

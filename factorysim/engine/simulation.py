@@ -20,6 +20,8 @@ from factorysim.engine.views import PlaceView, StationView
 from factorysim.errors import ModelError, ScenarioError
 from factorysim.model.elements import Named
 from factorysim.model.factory import Factory
+from factorysim.results.provenance import provenance_of
+from factorysim.results.result import Result, make_result
 from factorysim.units import check_time, in_unit
 
 if TYPE_CHECKING:
@@ -288,6 +290,18 @@ class Simulation:
         for thing in (*floor.sources, *floor.loops):
             thing.clear(now)
         floor.flow.clear(now)
+
+    def result(self) -> Result:
+        """Return what was seen so far as a `Result`, as `simulate` does at the end of a run."""
+        run = {"until": self.now, "warmup": self.warmup}
+        provenance = provenance_of(
+            self.factory,
+            seed=self.seed,
+            replication=self.replication,
+            record=self.record,
+            run=run,
+        )
+        return make_result(self.observed(), factory=self.factory, provenance=provenance)
 
     def observed(self) -> Observed:
         """Return what was seen so far, in the window after the warm-up."""

@@ -24,7 +24,7 @@ class Coming(NamedTuple):
 
     at: float
     product: int
-    count: int
+    number: int
     due: float
     priority: int | None
 
@@ -61,6 +61,10 @@ class SourceOfParts(Holder):
     def begin(self, now: float) -> None:
         """Start at time 0."""
 
+    def is_held_up(self) -> bool:
+        """Whether it waits for its shift to begin."""
+        return False
+
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """A shift or break begins or ends."""
 
@@ -71,7 +75,7 @@ class SourceOfParts(Holder):
         while self.pending:
             coming = self.pending.popleft()
             if coming is not None:
-                for _ in range(coming.count):
+                for _ in range(coming.number):
                     self._comes(coming.product, now, due=coming.due, priority=coming.priority)
             else:
                 for _ in range(int(self.batch()) if self.batch is not None else 1):
@@ -186,7 +190,7 @@ class TimedSource(SourceOfParts):
         self._expect(now, self.first())
 
     def _expect(self, now: float, gap: float) -> None:
-        if self.count < self.limit:
+        if self.count + len(self.pending) < self.limit:
             self._left = now + gap
             if self.stopped:
                 self._left = gap
@@ -194,10 +198,12 @@ class TimedSource(SourceOfParts):
                 schedule(self._timer, now + gap)
 
     def _arrives(self, now: float) -> None:
+        self.pending.append(None)
         if self.when_full != "hold":
             self._expect(now, self.draw_gap())
         events = self.floor.env._queue
         if self.is_simple and not self.waiting and not (events and events[0][0] <= now):
+            self.pending.pop()
             place: Any = self.floor.first_steps[self.next_product()].place
             if place.part is None:
                 part = self.new_part(self.next_product(), now)
@@ -211,7 +217,7 @@ class TimedSource(SourceOfParts):
                 if len(place.line) > place.most:
                     place.most = len(place.line)
                 return
-        self.pending.append(None)
+            self.pending.append(None)
         self.floor.register(self, now)
 
     def handed_over(self, now: float) -> None:
@@ -219,11 +225,15 @@ class TimedSource(SourceOfParts):
         if self.when_full == "hold" and not self.waiting:
             self._expect(now, self.draw_gap())
 
+    def is_held_up(self) -> bool:
+        return self.stopped and self._left >= 0 and self.count < self.limit
+
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """The arrival clock stands still outside the shift."""
         if (off or paused) and not self.stopped:
             self.stopped = True
-            if self._left >= 0:
+            # What is due at this very instant still comes.
+            if self._left > now:
                 self._timer = self._timer.switch_off()
                 self._left -= now
         elif not (off or paused) and self.stopped:

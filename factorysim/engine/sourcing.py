@@ -62,7 +62,7 @@ def _kind_of_source(floor: Floor, name: str, number: int, given: Source) -> Sour
             Coming(
                 at=in_unit(order.at, unit),
                 product=index[order.product or next(iter(given.shares))],
-                count=order.count,
+                number=order.count,
                 due=inf if order.due is None else in_unit(order.due, unit),
                 priority=order.priority,
             )

@@ -373,6 +373,13 @@ class Station(Place):
         for machine in self.machines:
             machine.clear(now)
 
+    def is_held_up(self) -> bool:
+        waiting = len(self.line) > 0
+        return any(
+            not machine.is_able() and (machine.is_busy() or (waiting and machine.phase == EMPTY))
+            for machine in self.machines
+        )
+
     def inside(self) -> list[Part]:
         return [*self.line, *(part for machine in self.machines for part in machine.load)]
 

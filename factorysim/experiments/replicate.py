@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.simulate import parts_of, provenance_of_run, simulate
+from factorysim.engine.simulation import Record
 from factorysim.errors import (
     DoubtfulModel,
     ScenarioError,
@@ -111,7 +112,9 @@ class Study:
         for name in self.names:
             interval = self.interval(name)
             if interval.n:
-                lines.append(f"{name:<{width}}  {interval} {indicators[name].unit_in(unit)}".rstrip())
+                lines.append(
+                    f"{name:<{width}}  {interval} {indicators[name].unit_in(unit)}".rstrip()
+                )
         return "\n".join(lines)
 
 
@@ -123,6 +126,7 @@ def replicate(
     replications: int | None = None,
     seed: int | None = None,
     confidence: float = 0.95,
+    record: Record = "parts",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Study:
@@ -141,6 +145,8 @@ def replicate(
         How many runs.
     confidence
         Probability with which an interval covers the true mean.
+    record
+        What `Study.first` keeps; the other replications keep their indicators only.
     workers
         Number of processes; 0 means one per processor.
     progress
@@ -157,20 +163,29 @@ def replicate(
     factory, run = parts_of(model, until=until, warmup=warmup, seed=seed)
     count = replications if replications is not None else run.replications
     if count < 1:
-        raise ScenarioError(f"{count} replications are not possible. It is a number from 1 upwards.")
+        raise ScenarioError(
+            f"{count} replications are not possible. It is a number from 1 upwards."
+        )
     for doubt in factory.warnings():
         warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
     provenance = provenance_of_run(model, run)
     job = _Job(factory, run, provenance)
-    first = job.result(0)
-    rows = [first.numbers]
+    first = job.result(0, "history" if record == "history" else "parts")
+    rows: list[Mapping[str, float]] = [first.numbers]
     if progress is not None:
         progress(1, count)
     for row in _others(job, count, workers):
         rows.append(row)
         if progress is not None:
             progress(len(rows), count)
-    return Study(factory, run, tuple(rows), provenance, first, confidence)
+    kept = _without_rows(first) if record == "none" else first
+    return Study(factory, run, tuple(rows), kept.provenance, kept, confidence)
+
+
+def _without_rows(result: Result) -> Result:
+    """Return *result* as a run with ``record="none"`` gives it."""
+    observed = replace(result.observed, parts=None, parts_omitted=0)
+    return replace(result, observed=observed, provenance=replace(result.provenance, record="none"))
 
 
 @dataclass(frozen=True)

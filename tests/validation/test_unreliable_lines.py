@@ -25,8 +25,11 @@ from tests.validation.reference import (
 )
 
 RANDOM_LINES = [case for case in cases("unreliable_line") if case.startswith("random")]
-GRAINS = 20
+GRAINS = 10
 """Parts into which one unit of the flowing material is cut."""
+
+SLOTS = 200_000
+"""Length of the runs in slots; the tolerances of the cases are meant for a million."""
 
 
 @QUICK_AND_FULL
@@ -151,7 +154,7 @@ SLOT_MEASURES = {"rate": rate, "n": parts_between}
 def test_a_symmetric_line_in_slots_has_the_rates_of_the_table(extent: Extent) -> None:
     case = "det_2m_symmetric"
     says = model(case)
-    runs = extent.runs(1_000_000, warmup=2000)
+    runs = extent.runs(SLOTS, warmup=500)
     for places, exact_rate, exact_n in value(case, "table"):
         found = estimate(slot_line(says["p"], says["r"], places), SLOT_MEASURES, runs)
         at = f"of the rate with N = {places}"
@@ -164,7 +167,7 @@ def test_a_symmetric_line_in_slots_has_the_rates_of_the_table(extent: Extent) ->
 def test_a_line_in_slots_agrees_with_its_chain(extent: Extent) -> None:
     case = "det_2m_p1"
     says = model(case)
-    runs = extent.runs(1_000_000, warmup=2000)
+    runs = extent.runs(SLOTS, warmup=500)
     found = estimate(slot_line(says["p"], says["r"], says["N"][0]), SLOT_MEASURES, runs)
     confirm_case(case, "production_rate", found["rate"], runs)
     confirm_case(case, "mean_n", [found["n"]], runs)
@@ -211,7 +214,7 @@ def slot_chain(failing: list[float], repaired: list[float], places: int) -> Chai
 @QUICK_AND_FULL
 @pytest.mark.parametrize("case", ["fluid_2m_N10", "fluid_2m_N15"])
 def test_fine_grains_behave_like_flowing_material(case: str, extent: Extent) -> None:
-    """Grains of 1/20 unit pass in one step each, so that all times are counted in steps.
+    """Grains of a tenth of a unit pass in one step each, so that all times are counted in steps.
 
     This is an approximation, whose error falls with the size of the grains; the comparison is
     with the tolerance of the case, at full length.
@@ -223,7 +226,7 @@ def test_fine_grains_behave_like_flowing_material(case: str, extent: Extent) -> 
         for p, r in zip(says["failure_rates"], says["repair_rates"], strict=True)
     ]
     grains = line([1.0, 1.0], [GRAINS * says["buffer"]], failures)
-    runs = extent.runs(25_000 * steps, warmup=500 * steps)
+    runs = extent.runs(20_000 * steps, warmup=300 * steps, replications=8)
     found = estimate(grains, {"rate": rate, "wip": indicator("wip")}, runs)
     # One grain in each machine is not in the buffer.
     level = Estimate(

@@ -1,0 +1,65 @@
+"""Is a rule of your own a good rule? Run this in a test before you trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from factorysim.engine.simulation import Simulation
+from factorysim.errors import ScenarioError
+from factorysim.model.factory import Factory
+from factorysim.model.making import exponential
+from factorysim.model.places import Station
+from factorysim.model.products import Product
+from factorysim.model.sources import Source
+
+
+def check_rule(rule: Callable[..., Any]) -> None:
+    """Try a dispatching rule on a small busy station and say what is wrong with it.
+
+    A rule is a function ``(part, station) -> key``: it returns a number or a tuple of numbers, the
+    smallest goes first, the same part at the same instant gets the same key, and it changes
+    nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If the rule breaks this contract.
+
+    Examples
+    --------
+    >>> check_rule(lambda part, station: part.due)
+    """
+    name = getattr(rule, "__name__", "the rule")
+
+    def watched(part: Any, station: Any) -> Any:
+        key, again = rule(part, station), rule(part, station)
+        numbers = key if isinstance(key, tuple) else (key,)
+        if not all(isinstance(number, (int, float)) and number == number for number in numbers):
+            raise ScenarioError(
+                f"{name} returned {key!r} for part {part.number}. A key is a number, or a tuple of "
+                "numbers; it is never None or nan."
+            )
+        if key != again:
+            raise ScenarioError(
+                f"{name} returned {key!r} and then {again!r} for the same part at the same instant. "
+                "A rule draws nothing and remembers nothing."
+            )
+        return key
+
+    Simulation(_small_station(watched), seed=1).run(until=200)
+
+
+def _small_station(rule: Callable[..., Any]) -> Factory:
+    return Factory(
+        products={
+            "plain": Product(route=["press"]),
+            "urgent": Product(route=["press"], priority=0),
+        },
+        sources={
+            "orders": Source(
+                makes={"plain": 3, "urgent": 1}, every=exponential(1.0), due=exponential(10.0)
+            )
+        },
+        stations={"press": Station(time=exponential(0.9), rule=rule)},
+    )
