@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
-_PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+_HERE = Path(__file__).parent
+_PROJECT = tomllib.loads((_HERE.parent / "pyproject.toml").read_text("utf-8"))
+sys.path.insert(0, str(_HERE))  # for reference_tables.py
 
 project = "factorysim"
 author = "The factorysim authors"
@@ -20,10 +24,10 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_generated"]
 
-# Pages are added folder by folder: an empty folder in the table of contents is no mistake, and
-# Sphinx gives this warning no type by which `suppress_warnings` could name it.
+# The pages of the validation may be missing in a part of the repository, and Sphinx gives this
+# warning no type by which `suppress_warnings` could name it.
 logging.getLogger("sphinx.sphinx.directives.other").addFilter(
     lambda record: "didn't match any documents" not in str(record.msg)
 )
@@ -33,6 +37,7 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
+default_role = "literal"
 napoleon_google_docstring = False
 napoleon_numpy_docstring = True
 
@@ -44,3 +49,15 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
     "show_nav_level": 2,
 }
+
+
+def setup(app: Any) -> None:
+    """Write the tables of the reference before the pages are read."""
+    app.connect("builder-inited", write_reference)
+
+
+def write_reference(app: Any) -> None:
+    """Make the tables from the library that is installed."""
+    from reference_tables import write_all
+
+    write_all(_HERE / "_generated")

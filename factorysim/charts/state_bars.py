@@ -132,7 +132,7 @@ def _make_readable(label: object, colour: str, background: str) -> None:
 
 def _set_frame(ax: Axes, bars: list[_Bar], sizes: Measures) -> None:
     ax.set_xlim(0, 100)
-    ax.set_ylim(len(bars) - 0.5, -0.5)
+    ax.set_ylim(max(len(bars), 1) - 0.5, -0.5)
     ax.set_yticks(range(len(bars)), [bar.label for bar in bars], parse_math=False)
     ax.tick_params(axis="y", length=0)
     handles, names = ax.get_legend_handles_labels()

@@ -24,7 +24,9 @@ Columns = Mapping[str, Callable[[str, Any, dict[str, Any]], str]]
 def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
     """Give a table for every collection that the factory has, and one for the run."""
     factory = scenario.factory
-    title = {say("show.title"): lambda name, element, data: in_language(element.title, say.language)}
+    title = {
+        say("show.title"): lambda name, element, data: in_language(element.title, say.language)
+    }
     unit = factory.time_unit
     kinds: dict[str, Columns] = {
         "products": {say("show.route"): _route},

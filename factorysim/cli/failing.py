@@ -19,8 +19,8 @@ YOURS = 2
 """Exit code of input that cannot be accepted."""
 STOPPED = 130
 """Exit code after Ctrl-C."""
-CLOSED_PIPE = 141
-"""Exit code when nobody reads the output any more, as after ``| head``."""
+CLOSED_PIPE = 1
+"""Exit code when nobody reads the output any more, as after ``| head``; Python and rich agree."""
 
 
 class Commands(TyperGroup):

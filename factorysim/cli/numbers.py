@@ -53,7 +53,9 @@ def interval_text(interval: Interval, words: Words, *, is_share: bool) -> str:
 
 
 def percent_text(share: float, words: Words) -> str:
-    """Return a share as "51.5 %", and nothing to say as "-"."""
+    """Return a share as "51.5 %", exactly nothing as "0 %", and what is not known as "-"."""
+    if share == 0:
+        return "0 %"
     return NOTHING if math.isnan(share) else words.number(f"{share * 100:.1f} %")
 
 

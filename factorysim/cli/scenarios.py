@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.table import Table
 
 from factorysim.cli.describing import tables_of
@@ -14,9 +17,8 @@ from factorysim.text import Words, words
 def list_scenarios(language: str) -> None:
     """Print the scenarios that ship with the library."""
     say, screen = words(language), output()
-    table = Table("", box=None, pad_edge=False, header_style="bold")
-    table.columns[0].header = say("list.name")
-    table.columns[0].no_wrap = True
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(say("list.name"), no_wrap=True)
     table.add_column(say("list.theme"))
     table.add_column(say("list.title"))
     for name in names():
@@ -75,14 +77,17 @@ def _introduction(scenario: Scenario, say: Words) -> list[str]:
         facts.append(f"{say('show.minutes')}: {about.minutes} min")
     if facts:
         lines += ["", "   ".join(facts)]
-    learn = about.learn
-    if learn:
-        chosen = (
-            learn
-            if isinstance(learn, tuple)
-            else learn.get(language) or learn.get("en") or next(iter(learn.values()))
-        )
-        lines += ["", f"{say('show.learn')}:", *(f"  - {objective}" for objective in chosen)]
+    if about.learn:
+        objectives = _objectives(about.learn, language)
+        lines += ["", f"{say('show.learn')}:", *(f"  - {objective}" for objective in objectives)]
     if about.source:
         lines += ["", f"{say('show.source')}: {in_language(about.source, language)}"]
     return lines
+
+
+def _objectives(
+    learn: tuple[str, ...] | Mapping[Any, tuple[str, ...]], language: str
+) -> tuple[str, ...]:
+    if isinstance(learn, tuple):
+        return learn
+    return learn.get(language) or learn.get("en") or next(iter(learn.values()))

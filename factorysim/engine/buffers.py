@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heapify, heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.flow import CONSUMED
 from factorysim.engine.events import Timer, schedule
+from factorysim.engine.flow import CONSUMED
 from factorysim.engine.places import Holder, Place
 from factorysim.engine.steps import Need, Step
 from factorysim.results.observed import PlaceSeen
@@ -17,21 +18,54 @@ if TYPE_CHECKING:
     from factorysim.engine.parts import Part
 
 
+class Shelf:
+    """Parts in the order in which they are to leave: by a key, then by their number."""
+
+    __slots__ = ("_heap",)
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[Any, int, Part]] = []
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def add(self, key: Any, part: Part) -> None:
+        """Put *part* where its key belongs."""
+        heappush(self._heap, (key, part.number, part))
+
+    def first(self) -> tuple[Any, Part]:
+        """Return the part that is to leave first, with its key."""
+        key, _, part = self._heap[0]
+        return key, part
+
+    def remove(self, part: Part) -> None:
+        """Take *part* off."""
+        if self._heap[0][2] is part:
+            heappop(self._heap)
+            return
+        self._heap = [entry for entry in self._heap if entry[2] is not part]
+        heapify(self._heap)
+
+    def in_order(self) -> list[Part]:
+        """Return all parts, the one to leave first in front."""
+        return [part for _, _, part in sorted(self._heap)]
+
+
 class Front(Holder):
     """The part of a buffer that is next to leave towards one place or set of places."""
 
-    __slots__ = ("buffer", "parts")
+    __slots__ = ("buffer", "places", "shelf")
 
-    def __init__(self, buffer: BufferPlace, number: int) -> None:
+    def __init__(self, buffer: BufferPlace, number: int, places: tuple[Place, ...]) -> None:
         super().__init__((buffer.index, number))
         self.buffer = buffer
-        self.parts: list[tuple[Any, int, Part]] = []
-        """Key, number and part, in the order of leaving."""
+        self.places = places
+        self.shelf = Shelf()
 
     def handed_over(self, now: float) -> None:
         part = self.part
         assert part is not None
-        self.parts = [entry for entry in self.parts if entry[2] is not part]
+        self.shelf.remove(part)
         self.part = None
         self.buffer.goes_out(part, now)
         self.buffer.floor.once_more(self)
@@ -55,9 +89,10 @@ class BufferPlace(Place):
         super().__init__(floor, name, index)
         self.capacity = capacity
         self.order = order
-        self.parts: list[Part] = []
-        self.resting: list[Part] = []
-        """Parts that wait here until an assembly takes them."""
+        self.parts: dict[Part, None] = {}
+        """The parts that are here, in the order in which they came."""
+        self.resting: dict[int, Shelf] = {}
+        """By product: parts that wait here until an assembly takes them."""
         self.reserved = 0
         self.users: list[Any] = []
         """Stations that take components from here."""
@@ -81,8 +116,8 @@ class BufferPlace(Place):
         return len(self.parts) + self.reserved
 
     def occupants(self) -> list[Any] | None:
-        fronts = [front for front in self._fronts.values() if front.parts]
-        if self.resting or sum(len(front.parts) for front in fronts) < len(self.parts):
+        fronts = [front for front in self._fronts.values() if front.shelf]
+        if sum(len(front.shelf) for front in fronts) < len(self.parts):
             return None
         return list(fronts) if fronts and all(front.targets for front in fronts) else None
 
@@ -100,13 +135,13 @@ class BufferPlace(Place):
 
     def put(self, part: Part, now: float) -> None:
         """Let *part* be here: it rests, cools down, or wants to go on."""
-        self.parts.append(part)
+        self.parts[part] = None
         self.floor.touch(self)
         if self.floor.log is not None:
             self.floor.log("arrived", now, self, -1, part, 0.0)
         step = part.step
         if step is None or step.next is None:
-            self.resting.append(part)
+            self.resting.setdefault(part.product, Shelf()).add(self._key(part, now), part)
             self.tell_users()
         elif self.minimum_time is None:
             self._wants_on(part, now)
@@ -120,10 +155,9 @@ class BufferPlace(Place):
         places = self.floor.next_places(part, now)
         front = self._fronts.get(places)
         if front is None:
-            front = self._fronts[places] = Front(self, len(self._fronts))
-        front.parts.append((self._key(part, now), part.number, part))
-        front.parts.sort(key=lambda entry: entry[:2])
-        if front.parts[0][2] is part or front.part is None:
+            front = self._fronts[places] = Front(self, len(self._fronts), places)
+        front.shelf.add(self._key(part, now), part)
+        if front.part is None or front.shelf.first()[1] is part:
             self.offer_first(front, now)
 
     def _key(self, part: Part, now: float) -> Any:
@@ -141,12 +175,11 @@ class BufferPlace(Place):
             place.blocked.remove(front)
         front.targets = ()
         front.part = None
-        if front.parts:
-            front.part = front.parts[0][2]
-            places = next(key for key, value in self._fronts.items() if value is front)
-            front.since = now if self.order != "fifo" else front.parts[0][0]
-            front.targets = places
-            for place in places:
+        if front.shelf:
+            key, front.part = front.shelf.first()
+            front.since = key if self.order == "fifo" else now
+            front.targets = front.places
+            for place in front.places:
                 place.line_up(front)
 
     def tell_users(self) -> None:
@@ -164,7 +197,7 @@ class BufferPlace(Place):
 
     def goes_out(self, part: Part, now: float) -> None:
         """*part* has left: count its stay, and let the next one in."""
-        self.parts.remove(part)
+        del self.parts[part]
         wait = now - part.arrived
         self.waits += 1
         self.waited += wait
@@ -177,14 +210,22 @@ class BufferPlace(Place):
 
     def available(self, need: Need, main: Part) -> int:
         """Number of parts that an assembly of *main* could take for *need*."""
-        resting = sum(1 for part in self.resting if _fits(part, need, main))
+        shelf = self.resting.get(need.product)
+        resting = 0
+        if shelf:
+            own = need.own
+            resting = sum(_fits(p, need, main) for p in shelf.in_order()) if own else len(shelf)
         if not self.blocked:
             return resting
-        return resting + sum(
-            1 for holder in self.blocked
-            if _fits(holder.part, need, main) and len(holder.targets) == 1
+        return resting + sum(self._can_hand_through(h, need, main) for h in self.blocked)
+
+    def _can_hand_through(self, holder: Any, need: Need, main: Part) -> bool:
+        """Whether the part of a blocked *holder* could be taken without a place here."""
+        return (
+            _fits(holder.part, need, main)
+            and len(holder.targets) == 1
             and all(loop.lets_in(holder.part) for loop in self.entry_loops)
-        )  # fmt: skip
+        )
 
     def hand_to(self, main: Part, need: Need, now: float) -> None:
         """Give the parts that *need* asks for to the assembly of *main*."""
@@ -198,29 +239,24 @@ class BufferPlace(Place):
                 self.floor.leaves(component, now, CONSUMED)
 
     def _next_component(self, need: Need, main: Part, now: float) -> Part:
-        fitting = [part for part in self.resting if _fits(part, need, main)]
-        if fitting:
-            component = min(fitting, key=lambda part: self._resting_key(part))
-            self.resting.remove(component)
+        shelf = self.resting.get(need.product)
+        candidates = shelf.in_order() if shelf and need.own else [shelf.first()[1]] if shelf else []
+        component = next((part for part in candidates if _fits(part, need, main)), None)
+        if component is not None and shelf is not None:
+            shelf.remove(component)
             self.goes_out(component, now)
             return component
         # No place here: the part is handed through from the machine in which it stands blocked.
-        holder = next(h for h in self.blocked if _fits(h.part, need, main))
+        holder = next(h for h in self.blocked if self._can_hand_through(h, need, main))
         component = holder.part
+        assert component is not None
         self.blocked.remove(holder)
         holder.targets = ()
         holder.handed_over(now)
         Place.take(self, component, now)
-        self.parts.append(component)
+        self.parts[component] = None
         self.goes_out(component, now)
         return component
-
-    def _resting_key(self, part: Part) -> Any:
-        if self.order == "lifo":
-            return (-part.arrived, part.number)
-        if self.order == "priority":
-            return (part.priority, part.arrived, part.number)
-        return (part.arrived, part.number)
 
     # --- statistics --------------------------------------------------------------------------------
 

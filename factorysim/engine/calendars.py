@@ -88,6 +88,7 @@ class Calendar:
         self._border(now)
 
     def _border(self, now: float) -> None:
+        self.floor.clock_strikes()
         assert self._next is not None
         self.current = self._next[1]
         self.since = now

@@ -54,6 +54,8 @@ class Floor:
         self.sources: list[Any] = []
         self.log: Log | None = None
         self.watch_circles = plan.circles
+        self.clock_strikes: Callable[[], None] = _nothing
+        """Called when a clock strikes that goes on without any work: a shift, a repair, ageing."""
         self.stopped_at_parts = False
         """Whether the wanted number of parts has left."""
         self.ended: list[Any] = []
@@ -298,3 +300,11 @@ class Floor:
             f"system, most of them at {fullest.name!r} ({len(fullest.inside())}). More comes in "
             "than can be worked off; compare the load of each station with its capacity."
         )
+
+    def is_held_up(self) -> bool:
+        """Whether something can go on as soon as a repair is over or a shift begins."""
+        return any(thing.is_held_up() for thing in (*self.places, *self.sources))
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -53,6 +53,12 @@ class Cards:
         self.free -= 1
         part.cards = (*part.cards, self)
 
+    def has_inside(self, part: Part) -> bool:
+        """Whether the step that *part* goes to lies at or behind the start of the loop."""
+        assert part.step is not None
+        steps = self.floor.routes[part.product][: part.step.index + 1]
+        return any(self.start in step.places for step in steps)
+
     def take_back(self, part: Part, now: float) -> None:
         """Take the card from *part*; the start of the loop may now let another part in."""
         self._count(now)

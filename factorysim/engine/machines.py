@@ -73,7 +73,7 @@ class Machine(Holder):
         env = self.floor.env
         self._end_timer = Timer(env, self._ends)
         self._strike_timer = Timer(env, self._is_struck)
-        self._up_timer = Timer(env, self._is_up)
+        self._up_timer = Timer(env, self._is_up, productive=False)
         self._striking: WearClock | None = None
         self.state = STARVED
         self.state_since = 0.0
@@ -318,6 +318,7 @@ class Machine(Holder):
 
     def _is_up(self, now: float) -> None:
         """Repair or maintenance is over: clocks start anew, work goes on."""
+        self.floor.clock_strikes()
         clock = self.down
         assert clock is not None
         clock.renew()

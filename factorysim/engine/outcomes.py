@@ -68,9 +68,11 @@ def what_comes_out(station: Station, machine: Machine, now: float) -> bool:
             inspection = station.inspection
             assert inspection is not None and part.step is not None
             if inspection.quality.rework is not None and inspection.quality.rework.repeat:
-                part.time = part.step.draws[station]()
+                if part.step not in station.functions:
+                    part.time = part.step.draws[station]()
                 return True
             part.step = inspection.rework_steps[part.step]
+            part.returns = True
             out.append(part)
         else:
             _passes(station, part, out, now)
@@ -111,6 +113,7 @@ def _passes(station: Station, part: Part, out: list[Part], now: float) -> None:
     if following is None:
         _goes(station, part, now, SCRAPPED)
         return
+    part.returns = 0 <= following.index <= step.index
     part.step = following
     out.append(part)
 

@@ -39,6 +39,8 @@ class Part:
     """What is left of an interrupted operation."""
     setup = 0.0
     reworked = 0
+    returns = False
+    """It goes back to an earlier step (a loop may hold on to its card)."""
     entered = False
     """Whether it has passed its first place (else it waits in front of the factory)."""
     cards: tuple[Cards, ...] = ()

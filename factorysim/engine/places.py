@@ -157,8 +157,10 @@ class Place:
         """*part* has left this place: give back the cards of loops that end here."""
         self.left += 1
         for loop in self.exit_loops:
-            if loop in part.cards:
+            if loop in part.cards and not (part.returns and loop.has_inside(part)):
                 loop.take_back(part, now)
+        if part.returns:
+            part.returns = False
 
     def choose(self, now: float) -> None:
         """Take up work that is waiting, if this is a place where work is done."""

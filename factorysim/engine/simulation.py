@@ -212,8 +212,12 @@ class Simulation:
             self.ended = "nothing left to do"
             return False
         instant = queue[0][0]
-        while queue and queue[0][0] <= instant:
-            self.env.step()
+        try:
+            while queue and queue[0][0] <= instant:
+                self._last = self.env.now
+                self.env.step()
+        except StopRun:
+            self._note_end()
         return True
 
     def _begin(self) -> None:
@@ -223,6 +227,7 @@ class Simulation:
             if self.warmup > 0:
                 schedule(Timer(self.env, self._warmup_ends, productive=False), self.warmup, BORDER)
             begin(floor)
+            floor.clock_strikes = self._stop_when_nothing_is_left
 
     def _work_off_events(self) -> None:
         try:
@@ -233,14 +238,17 @@ class Simulation:
                     self._last = self.env.now
                     self.env.step()
         except StopRun:
-            if self.floor.stopped_at_parts:
-                self.ended = "parts"
-            elif self._nothing_is_left():
-                self._ends_early(self._last)
-            else:
-                self.ended = "until"
+            self._note_end()
         else:
             self._ends_early(self.now)
+
+    def _note_end(self) -> None:
+        if self.floor.stopped_at_parts:
+            self.ended = "parts"
+        elif self._nothing_is_left():
+            self._ends_early(self._last)
+        else:
+            self.ended = "until"
 
     def _work_off_fast(self) -> None:
         """The loop of `simpy.Environment.run`, without the detour for our own timers."""
@@ -273,7 +281,13 @@ class Simulation:
 
     def _nothing_is_left(self) -> bool:
         """Whether only clocks remain that go on without any work: shifts, ageing, the end."""
-        return not any(getattr(entry[3], "productive", True) for entry in self.env._queue)
+        if any(getattr(entry[3], "productive", True) for entry in self.env._queue):
+            return False
+        return not self.floor.is_held_up()
+
+    def _stop_when_nothing_is_left(self) -> None:
+        if self._nothing_is_left():
+            raise StopRun
 
     def _stop(self, now: float) -> None:
         raise StopRun

@@ -103,7 +103,12 @@ class Station(Place):
         return waiting < sum(1 for machine in self.machines if machine.can_start())
 
     def wants_supply(self) -> bool:
-        return len(self.line) + self.reserved < self._empty_places()
+        places = self._empty_places()
+        if places == inf:
+            # A batch without a largest size could hold everything: the smallest one is enough.
+            assert self.batch is not None
+            places = self.empty * self.batch.min
+        return len(self.line) + self.reserved < places
 
     def load(self) -> int:
         return len(self.line) + self.reserved + sum(len(machine.load) for machine in self.machines)

@@ -70,6 +70,7 @@ class WearClock:
             self.started = None
 
     def _strikes(self, now: float) -> None:
+        self.machine.floor.clock_strikes()
         self.started = None
         self.left = 0.0
         if self.at_once or not self.machine.is_busy():

@@ -33,6 +33,12 @@ def check(flow: Flow) -> Iterator[Problem]:
             if rework.to is not None and rework.to not in flow.places:
                 message = unknown("place", rework.to, flow.places)
                 yield Problem(message, f"{path}.quality.rework.to")
+            if rework.repeat and station.batch is not None:
+                yield Problem(
+                    "a batch cannot be repeated in the machine: some of its parts may be good. "
+                    f"Write {{to: {name}}}; such parts queue here again.",
+                    f"{path}.quality.rework.repeat",
+                )
         if station.setup is not None:
             yield from _setup(flow, name, station.setup)
         for failure_name, failure in station.failures.items():
@@ -40,7 +46,9 @@ def check(flow: Flow) -> Iterator[Problem]:
         for work, maintenance in station.maintenance.items():
             yield from _clock(flow, maintenance, maintenance.every, f"{path}.maintenance.{work}")
     for name, buffer in flow.factory.buffers.items():
-        if buffer.capacity == 0 and name in flow.visits:
+        # An assembly can take components from the machine that stands blocked in front of a store.
+        is_store = any(store == name for _, store in flow.takers)
+        if buffer.capacity == 0 and name in flow.visits and not is_store:
             yield Problem(
                 "a buffer of 0 places lets nothing through. Give it at least one place, or leave "
                 "it out of the routes.",

@@ -59,6 +59,9 @@ class Element(BaseModel, metaclass=ElementType):
     def __hash__(self) -> int:
         return hash((type(self), repr(self)))
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         yield from given_values(self).items()
 

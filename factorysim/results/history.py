@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from factorysim.errors import NotRecorded, ScenarioError
 from factorysim.results.observed import KINDS, STATES, Observed
 from factorysim.results.times import machines_by_place
+from factorysim.text import Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,13 +87,15 @@ def history_table(observed: Observed) -> pd.DataFrame:
     )
 
 
-def sentences(result: Result, *, until: float | None = None) -> Iterator[str]:
+def sentences(result: Result, *, until: float | None = None, language: str = "en") -> Iterator[str]:
     """Tell the run as plain sentences, up to and including the time *until*.
 
     Parameters
     ----------
     until
         In the factory's time unit; without it, to the end.
+    language
+        Language of the sentences: en, fr or de.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def sentences(result: Result, *, until: float | None = None) -> Iterator[str]:
         If the run kept no history.
     """
     observed = result.observed
-    teller = _Teller(observed)
+    teller = _Teller(observed, words(language))
     for happening in happenings(observed):
         if until is not None and happening.time > until:
             return
@@ -116,35 +119,12 @@ def _flat_history(observed: Observed) -> list[float]:
     return flat
 
 
-_OF_PARTS = {
-    "arrived": "{part} arrives at {place}.",
-    "finished": "{part} is finished at {place}.",
-    "left": "{part} leaves the factory.",
-    "scrapped": "{part} is scrapped at {place}.",
-    "consumed": "{part} is used up at {place}.",
-    "lost": "{part} is refused because the factory is full, and is lost.",
-    "entered": "{part} enters the factory at {place}.",
-}
-_OF_STATES = {
-    "off": "{place} is off.",
-    "paused": "{place} has a break.",
-    "waiting_for_repair": "{place} has failed and waits for its repair.",
-    "failed": "{place} has failed and is under repair.",
-    "maintenance": "{place} is in maintenance.",
-    "waiting_for_transport": "{place} waits for transport.",
-    "blocked": "{place} is blocked: what it has finished finds no room.",
-    "setup": "{place} is being set up.",
-    "waiting_for_worker": "{place} waits for a worker.",
-    "working": "{place} is working.",
-    "starved": "{place} is starved: there is nothing to work on.",
-}
-
-
 class _Teller:
     """Knows the names that sentences need."""
 
-    def __init__(self, observed: Observed) -> None:
-        self._unit = observed.time_unit
+    def __init__(self, observed: Observed, say: Words) -> None:
+        self._say = say
+        self._unit = say(f"unit.{observed.time_unit}")
         self._products = [product.name for product in observed.products]
         self._product_of = {row.number: row.product for row in observed.parts or ()}
         self._several = {
@@ -153,29 +133,33 @@ class _Teller:
 
     def sentence(self, happening: Happening) -> str:
         """Return "t = 3.20 min: part 4 (bracket) begins at mill_1; it will take 5.1 min."."""
-        return f"t = {happening.time:.2f} {self._unit}: {self._what(happening)}"
+        time = self._say.number(f"{happening.time:.2f}")
+        return f"t = {time} {self._unit}: {self._what(happening)}"
 
     def _what(self, happening: Happening) -> str:
-        place = self._place(happening)
-        if happening.kind == "state":
-            return _OF_STATES[STATES[int(happening.detail)]].format(place=place)
-        if happening.kind == "created":
+        place, kind = self._place(happening), happening.kind
+        if kind == "state":
+            return self._say(f"telling.state.{STATES[int(happening.detail)]}", place=place)
+        if kind == "created":
             self._product_of.setdefault(happening.part, int(happening.detail))
-        part = self._part(happening.part)
-        if happening.kind == "created":
-            return f"{part} comes into being{f' at {place}' if place else ''}."
-        if happening.kind == "started":
-            return f"{part} begins at {place}; it will take {happening.detail:.4g} {self._unit}."
-        text = _OF_PARTS[happening.kind].format(part=part, place=place)
-        return text.replace(" at .", ".")
+        key = f"telling.{kind}"
+        if not place and f"{key}_nowhere" in self._say.texts:
+            key = f"{key}_nowhere"
+        return self._say(
+            key,
+            part=self._part(happening.part),
+            place=place,
+            time=self._say.number(f"{happening.detail:.4g}"),
+            unit=self._unit,
+        )
 
     def _part(self, number: int) -> str:
         product = self._product_of.get(number, -1)
         if 0 <= product < len(self._products):
-            return f"part {number} ({self._products[product]})"
-        return f"part {number}"
+            return self._say("telling.part", number=number, product=self._products[product])
+        return self._say("telling.unknown_part", number=number)
 
     def _place(self, happening: Happening) -> str:
         if happening.machine >= 1 and happening.place in self._several:
-            return f"{happening.place} (machine {happening.machine})"
+            return self._say("telling.machine", place=happening.place, number=happening.machine)
         return happening.place

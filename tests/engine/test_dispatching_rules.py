@@ -68,7 +68,7 @@ def test_winq_takes_the_part_with_the_least_work_waiting_at_its_next_place():
     line = factory(
         {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
          "f1": ["e1"], "f2": ["e2"]},
-        {"drill": Station(time=TIMES, rule="winq"),
+        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
          "e1": Station(time={"p": 1, "f1": 30}), "e2": Station(time={"q": 1, "f2": 15})},
         orders=come((0, "first"), (0, "f1"), (0, "f2"), (1, "p"), (2, "q")),
     )  # fmt: skip
@@ -80,12 +80,24 @@ def test_winq_counts_the_parts_that_wait_there():
     line = factory(
         {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
          "f1": ["e1"], "f2": ["e2"]},
-        {"drill": Station(time=TIMES, rule="winq"),
+        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
          "e1": Station(time={"p": 1, "f1": 12}), "e2": Station(time={"q": 1, "f2": 15})},
         orders=come((0, "first"), (0, "f1"), (0, "f1"), (0, "f2"), (1, "p"), (2, "q")),
     )  # fmt: skip
     # At 10: 2 left and 12 waiting at e1, 5 left at e2.
     assert tell(line).started("drill") == [(0, 1), (10, 6), (12, 5)]
+
+
+def test_winq_counts_only_what_is_left_of_the_work_in_process():
+    line = factory(
+        {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
+         "f1": ["e1"], "f2": ["e2"]},
+        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
+         "e1": Station(time={"p": 1, "f1": 8}), "e2": Station(time={"q": 1, "f2": 14})},
+        orders=come((0, "first"), (0, "f2"), (1, "p"), (2, "q"), (8, "f1")),
+    )  # fmt: skip
+    # At 10: 6 of 8 left at e1, 4 of 14 at e2.
+    assert tell(line).started("drill") == [(0, 1), (10, 4), (12, 3)]
 
 
 def test_least_setup_takes_the_part_that_needs_none_then_first_come():

@@ -34,10 +34,11 @@ def test_maintenance_by_the_calendar_finds_an_idle_machine():
 
 
 def test_maintenance_by_the_calendar_waits_for_the_part_in_work():
-    story = maintained({"every": 10, "time": 2, "clock": "calendar"}, orders=come(8, 8), until=25)
-    # 8-12, maintenance 12-14, 14-18; the clock goes on at 14 and strikes at 24.
-    assert story.left_at == [12, 18]
-    assert story.states("mill") == {"working": 8, "maintenance": 3, "starved": 14}
+    story = maintained({"every": 10, "time": 2, "clock": "calendar"}, orders=come(8, 8, 23, 23), until=50)
+    # 8-12, maintenance 12-14, 14-18; the clock goes on at 14 and strikes at 24:
+    # 23-27, maintenance 27-29, 29-33.
+    assert story.left_at == [12, 18, 27, 33]
+    assert story.states("mill") == {"working": 16, "maintenance": 4, "starved": 13}
 
 
 def test_maintenance_after_a_number_of_cycles():

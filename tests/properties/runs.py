@@ -11,6 +11,10 @@ from factorysim.results.observed import Observed
 from tests.properties.factories import FactoryRun
 
 
+MOST_PARTS = 3000
+"""Parts in the system above which a run is stopped, so that a random factory cannot fill up."""
+
+
 @dataclass(frozen=True)
 class Ending:
     """How a run ended: with what was seen, or with the message of a point it cannot pass."""
@@ -44,6 +48,7 @@ def ending_of(
         sim.env._eid = event_numbers
     if watched:
         sim.on("part_lost", lambda event: None)
+    sim.floor.flow.most_parts = MOST_PARTS
     try:
         sim.run(until=run.until)
     except fs.ModelError as error:

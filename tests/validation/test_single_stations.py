@@ -100,7 +100,7 @@ def test_the_number_of_operators_that_answer_in_time(extent: Extent) -> None:
     case = "erlangc_staffing"
     says = model(case)
     every, service = 60 / says["arrivals_per_hour"], says["mean_service_minutes"]
-    runs = extent.runs(200_000, warmup=500)
+    runs = extent.runs(100_000, warmup=100, replications=10)
     measures = {
         "p_wait": share_that_waited,
         "mean_wait": mean_wait("station"),
@@ -227,23 +227,19 @@ def test_machines_wait_for_their_repairers(extent: Extent) -> None:
 
 
 @pytest.mark.parametrize(
-    ("replications", "is_full"),
-    [
-        pytest.param(500, False, id="quick"),
-        pytest.param(6000, True, id="full", marks=pytest.mark.long),
-    ],
+    "replications", [pytest.param(500, id="quick"), pytest.param(8000, id="full", marks=pytest.mark.long)]
 )
-def test_an_empty_queue_fills_as_the_transient_says(replications: int, is_full: bool) -> None:
+def test_an_empty_queue_fills_as_the_transient_says(replications: int) -> None:
     case = "mm1_transient"
     table = value(case, "mean_number_at")
-    runs = Runs(replications, table[-1][0], 0.0, is_full)
+    # The case asks for four standard errors, whatever the number of replications.
+    runs = Runs(replications, table[-1][0], 0.0, is_full=False)
     measures = {str(time): number_in_system_at(time) for time, _ in table}
     factory = queue(fs.exponential(INTERARRIVAL), fs.exponential(1.0))
     found = estimate(factory, measures, runs, rows=True)
     for time, exact in table:
-        at = f"{time}"
-        # The replications scatter as the case says; so few of them do not reach its tolerance.
-        confirm(case, f"mean_number_at {at}", exact, found[at], tolerance=0.05 * exact * 1.7)
+        at = str(time)
+        confirm_case(case, "mean_number_at", found[at], runs, exact=exact, at=at)
 
 
 # Parameters of our own ----------------------------------------------------------------------------
@@ -381,7 +377,7 @@ def test_random_batch_stations_agree_with_their_chain(seed: int) -> None:
         fs.exponential(1 / arrival), fs.exponential(1.0), batch={"min": least, "max": most}
     )
     measures = {"wait": mean_wait("station"), "busy": share("station", "working")}
-    found = estimate(factory, measures, Runs(16, 2000, 200, is_full=False))
+    found = estimate(factory, measures, Runs(16, 1000, 100, is_full=False))
     subject = f"batches of {least} to {most}, arrivals {arrival}"
     waiting = chain.mean(lambda state: state[0])
     confirm(subject, "mean_wait_in_queue", waiting / arrival, found["wait"])

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from factorysim.charts.style import LOOKS, measures
+from factorysim.errors import UnknownName
+from factorysim.results.observed import STATES
+
+OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted([luminance(one), luminance(other)], reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_every_state_has_a_look_of_its_own():
+    assert set(LOOKS) == set(STATES)
+    assert len({(look.colour, look.hatch) for look in LOOKS.values()}) == len(LOOKS)
+
+
+def test_without_colour_only_the_light_greys_share_the_plain_pattern():
+    plain = [state for state, look in LOOKS.items() if not look.hatch]
+    assert plain == ["working", "starved"]
+    assert contrast(LOOKS["working"].colour, LOOKS["starved"].colour) > 2.5
+
+
+def test_colours_are_those_of_okabe_and_ito_or_grey():
+    for look in LOOKS.values():
+        red, green, blue = look.colour[1:3], look.colour[3:5], look.colour[5:7]
+        assert look.colour in OKABE_ITO or red == green == blue
+
+
+def test_numbers_on_every_colour_can_be_read():
+    for look in LOOKS.values():
+        assert contrast("#FFFFFF" if look.dark else "#000000", look.colour) >= 3
+
+
+def test_an_unknown_size_is_refused():
+    with pytest.raises(UnknownName, match="'slides'.*Did you mean 'slide'"):
+        measures("slides")
+
+
+def test_charts_load_matplotlib_only_when_they_draw_and_never_the_engine():
+    program = (
+        "import sys, factorysim.charts\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "from tests.results.stories import saw_result\n"
+        "saw_result().charts.states()\n"
+        "assert 'matplotlib.figure' in sys.modules\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+        "assert 'factorysim.engine' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
