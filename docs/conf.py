@@ -54,6 +54,8 @@ html_theme_options = {
 def setup(app: Any) -> None:
     """Write the tables of the reference before the pages are read."""
     app.connect("builder-inited", write_reference)
+    app.connect("autodoc-process-docstring", keep_colon, priority=1)
+    app.connect("autodoc-skip-member", leave_out)
 
 
 def write_reference(app: Any) -> None:
@@ -61,3 +63,16 @@ def write_reference(app: Any) -> None:
     from reference_tables import write_all
 
     write_all(_HERE / "_generated")
+
+
+def keep_colon(
+    app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]
+) -> None:
+    """Napoleon takes the words before a colon in the line of an attribute for its type."""
+    if what in ("attribute", "property") and lines:
+        lines[0] = lines[0].replace(": ", " - ")
+
+
+def leave_out(app: Any, what: str, name: str, thing: Any, skip: bool, options: Any) -> bool | None:
+    """Leave out what pydantic adds to every element."""
+    return True if name.startswith("model_") else None

@@ -20,7 +20,7 @@ line = fs.Factory(
     stations={"drill": fs.Station(time=1.0), "paint": fs.Station(time=3.0, buffer=1)},
 )
 
-sim = fs.Simulation(line)
+sim = fs.Simulation(line, record="history")
 print("Seven instants, one after the other:")
 for _ in range(7):
     sim.step()
@@ -31,6 +31,5 @@ sim.run(until=lambda sim: sim.stations["drill"].state == "blocked")
 drill = sim.stations["drill"]
 print(f"\nThe drill is blocked for the first time at t = {sim.now:g} min with {drill.parts[-1]}.")
 
-# Orders come every 2 min, paint needs 3: the library has a warning for this, and here we know.
-result = fs.simulate(line, until=9, record="history")
-print("\nThe first nine minutes as sentences:", *sentences(result), sep="\n  ")
+print("\nThe first seven minutes as sentences:")
+print(*sentences(sim.result(), until=7), sep="\n")

@@ -62,16 +62,16 @@ class Floor:
         """What has ended at this instant and is not worked off yet."""
         self.stirred: list[Place] = []
         """Places that may let somebody in."""
-        self._attending: list[Place] = []
+        self.attending: list[Place] = []
         self._offered: list[Holder] = []
         self._again: list[Any] = []
         """Holders that have another part to offer after the one that has just moved on."""
-        self._changed: list[Any] = []
+        self.changes: list[Any] = []
         self._touched: list[Place] = []
         self.leaving_unserved: list[Any] = []
         """Sources that lose what does not find room at this instant."""
         self._settle_timer = Timer(env, self.settle)
-        self._is_due = False
+        self.is_due = False
         self._instant = -1.0
         self._rounds = 0
         self._settling = False
@@ -85,11 +85,11 @@ class Floor:
 
     def call_for_settling(self, now: float) -> None:
         """Settle now if nothing else happens at this instant, else when everything has happened."""
-        if self._is_due or self._settling:
+        if self.is_due or self._settling:
             return
         events = self.env._queue
         if events and events[0][0] <= now:
-            self._is_due = True
+            self.is_due = True
             schedule(self._settle_timer, now, SETTLE)
         else:
             self.settle(now)
@@ -104,7 +104,7 @@ class Floor:
         """*place* may have work to take up: let it choose."""
         if not place.attended:
             place.attended = True
-            self._attending.append(place)
+            self.attending.append(place)
 
     def touch(self, place: Place) -> None:
         """The content of *place* has changed: bring its statistics up to date after settling."""
@@ -120,13 +120,13 @@ class Floor:
         """The state of *machine* may have changed: show it after settling."""
         if not machine.is_noted:
             machine.is_noted = True
-            self._changed.append(machine)
+            self.changes.append(machine)
 
     # --- settling --------------------------------------------------------------------------------
 
     def settle(self, now: float) -> None:
         """Work off everything that has ended at this instant."""
-        self._is_due = False
+        self.is_due = False
         self._settling = True
         if now != self._instant:
             self._instant = now
@@ -134,7 +134,7 @@ class Floor:
         elif self._rounds >= MOST_ROUNDS:
             self._stop_zero_time_loop(now)
         self._rounds += 1
-        while self.ended or self.stirred or self._again or self._attending:
+        while self.ended or self.stirred or self._again or self.attending:
             if self.ended:
                 ended, self.ended = self.ended, []
                 if len(ended) > 1:
@@ -152,8 +152,8 @@ class Floor:
                     place.admit(now)
             if self.leaving_unserved:
                 self._turn_away(now)
-            if self._attending:
-                places, self._attending = self._attending, []
+            if self.attending:
+                places, self.attending = self.attending, []
                 if len(places) > 1:
                     places.sort(key=by_rank)
                 for place in places:
@@ -189,8 +189,8 @@ class Floor:
                 holder.stands(now)
             if standing and self.watch_circles:
                 check_standing(self, standing, now)
-        if self._changed:
-            changed, self._changed = self._changed, []
+        if self.changes:
+            changed, self.changes = self.changes, []
             for machine in changed:
                 machine.is_noted = False
                 machine.show(now)

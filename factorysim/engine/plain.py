@@ -90,7 +90,10 @@ class PlainStation(Place):
         part = self.part
         following = part.step.straight
         if following is None or (events and events[0][0] <= now):
-            self.floor.register(self, now)
+            floor = self.floor
+            floor.ended.append(self)
+            if not floor.is_due:
+                floor.call_for_settling(now)
             return
         place = following.plain
         if place is not None:
@@ -106,7 +109,7 @@ class PlainStation(Place):
                     self.blocks(place, now)
                     return
                 line.append(part)
-                if waiting >= place.most:
+                if waiting >= place.most and place is not self:
                     place.most = waiting + 1
         elif following.place.is_exit and not part.cards:
             self.operations += 1
@@ -313,9 +316,11 @@ class PlainStation(Place):
         if self.blocked or self.supplies:
             floor.stir(self)
         if not self.attended:
-            floor.attend(self)
+            self.attended = True
+            floor.attending.append(self)
         if not self.is_noted:
-            floor.changed(self)
+            self.is_noted = True
+            floor.changes.append(self)
 
     def stands(self, now: float) -> None:
         """The part could not move on."""

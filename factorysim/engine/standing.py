@@ -61,5 +61,7 @@ def _story(floor: Floor, first: Any, now: float) -> str:
 
 
 def _where(holder: Any) -> str:
-    place = holder if hasattr(holder, "name") else holder.station
-    return str(place.name)
+    if hasattr(holder, "name"):
+        return str(holder.name)
+    inside = ("station", "buffer", "conveyor")
+    return next(str(getattr(holder, kind).name) for kind in inside if hasattr(holder, kind))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
+from numpy import searchsorted
 from pydantic import Field, model_validator
 
 from factorysim.model.elements import NotNegative, Positive, Share
@@ -48,7 +48,8 @@ class Discrete(Distribution):
     def block(self, generator: Generator, count: int, second: Generator | None) -> list[float]:
         values = list(self.values)
         limits = list(accumulate(self.values.values()))[:-1]
-        return [values[bisect_right(limits, draw)] for draw in generator.random(count).tolist()]
+        found = searchsorted(limits, generator.random(count), side="right")
+        return list(map(values.__getitem__, found.tolist()))
 
 
 class Empirical(Distribution):

@@ -47,7 +47,7 @@ def test_numbers_on_every_colour_can_be_read():
 
 
 def test_an_unknown_size_is_refused():
-    with pytest.raises(UnknownName, match="'slides'.*Did you mean 'slide'"):
+    with pytest.raises(UnknownName, match=r"'slides'.*Did you mean 'slide'"):
         measures("slides")
 
 

@@ -68,12 +68,12 @@ def test_numbers_are_written_as_the_language_does():
 
 
 def test_an_unknown_language_is_refused_with_those_that_there_are():
-    with pytest.raises(UnknownName, match="'es'.*en, fr, de"):
+    with pytest.raises(UnknownName, match=r"'es'.*en, fr, de"):
         words("es")
 
 
 def test_an_unknown_text_is_refused_with_the_closest_one():
-    with pytest.raises(UnknownName, match="'state.workin'.*Did you mean 'state.working'"):
+    with pytest.raises(UnknownName, match=r"'state.workin'.*Did you mean 'state.working'"):
         words("en")("state.workin")
 
 

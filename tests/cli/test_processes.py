@@ -1,0 +1,130 @@
+"""The installed command in a process of its own: start, encodings, pipes, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import TINY
+
+COMMAND = [sys.executable, "-m", "factorysim"]
+
+
+def call(*arguments, encoding="utf-8", **environment):
+    variables = os.environ | {"PYTHONIOENCODING": encoding} | environment
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, env=variables, timeout=120, check=False
+    )
+
+
+def test_the_command_is_installed():
+    command = Path(sys.executable).with_name("factorysim")
+    if not command.exists():
+        command = command.with_suffix(".exe")
+    if not command.exists():
+        pytest.skip("the library is not installed in this environment")
+    found = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert found.stdout.startswith("factorysim ")
+
+
+def test_help_answers_at_once_because_nothing_heavy_is_loaded():
+    program = (
+        "import sys\n"
+        "from factorysim.cli.app import app\n"
+        "try:\n"
+        "    app(['--help'])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "heavy = ['numpy', 'simpy', 'pandas', 'matplotlib', 'scipy', 'yaml', 'factorysim.model']\n"
+        "sys.exit(', '.join(name for name in heavy if name in sys.modules))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert found.stderr == b""
+    assert found.returncode == 0
+    assert b"validate" in found.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_the_letters_is_no_reason_to_fail(encoding):
+    for arguments in (
+        ["run", "tiny.yaml", "--lang", "fr"],
+        ["show", "flexible-line", "--lang", "de"],
+        ["list", "--lang", "fr"],
+        ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"],
+        ["validate", "tiny.yaml"],
+        ["run", "schön.yaml"],
+    ):
+        found = call(*arguments, encoding=encoding)
+        assert b"Traceback" not in found.stderr
+        assert b"UnicodeEncodeError" not in found.stderr
+        assert found.returncode == (2 if "schön.yaml" in arguments else 0)
+        found.stdout.decode(encoding)
+
+
+def test_letters_that_cannot_be_shown_are_replaced_by_similar_ones():
+    found = call("run", "tiny.yaml", "--lang", "fr", encoding="ascii")
+    assert b"debit" in found.stdout
+    assert b"+-" in found.stdout
+    assert b"####" in found.stdout
+
+
+def test_what_goes_into_a_file_is_utf_8_whatever_the_terminal_speaks(folder):
+    text = TINY.replace("Kleine Linie", "Kürzeste Linie")
+    (folder / "umlaut.yaml").write_text(text, encoding="utf-8", newline="\n")
+    assert call("show", "umlaut.yaml", "--yaml", encoding="cp1252").stdout.decode("utf-8") == text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals of this kind")
+def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
+    running = subprocess.Popen(
+        [*COMMAND, "run", "little-flexibility"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + 60
+    while not (folder / "results" / "little-flexibility").exists():
+        assert time.monotonic() < deadline
+        assert running.poll() is None
+        # Waits for the other process to have begun; the test does not depend on how long it takes.
+        os.sched_yield() if hasattr(os, "sched_yield") else None
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (130, b"")
+    assert err.decode() == "Stopped. Nothing more was written.\n"
+    assert not list((folder / "results").iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes of this kind")
+def test_a_reader_who_goes_away_is_no_error_worth_words():
+    running = subprocess.Popen(
+        [*COMMAND, "show", "flexible-line"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    running.stdout.close()
+    assert running.wait(timeout=60) == 1
+    assert running.stderr.read() == b""
+
+
+def test_an_error_that_nobody_foresaw_is_called_ours():
+    program = (
+        "import sys\n"
+        "import factorysim.cli.scenarios as scenarios\n"
+        "def broken(language):\n"
+        "    raise ZeroDivisionError('by nothing')\n"
+        "scenarios.list_scenarios = broken\n"
+        "sys.argv = ['factorysim', 'list', *sys.argv[1:]]\n"
+        "from factorysim.cli.app import main\n"
+        "main()\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert found.returncode == 1
+    assert found.stderr.startswith(b"This is an error of factorysim, not yours: ZeroDivisionError")
+    assert b"Traceback" not in found.stderr
+    command = [sys.executable, "-c", program, "--debug"]
+    assert b"Traceback" in subprocess.run(command, capture_output=True, check=False).stderr

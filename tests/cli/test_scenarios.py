@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from factorysim.scenario import names, parse_scenario, read_scenario
+from tests.cli.asking import TINY, ask
+
+
+def test_list_names_every_scenario_with_theme_and_title():
+    answer = ask("list")
+    assert answer.code == 0
+    rows = {line.split()[0]: line for line in answer.out.splitlines() if line.strip()}
+    for name in names():
+        assert read_scenario(name).title("en") in rows[name]
+    assert "flexibility" in rows["flexible-line"]
+    assert "factorysim show" in answer.out
+
+
+def test_list_speaks_other_languages():
+    assert "Ligne d'usinage flexible" in ask("list", "--lang", "fr").out
+    assert "Flexible Bearbeitungslinie" in ask("list", "--lang", "de").out
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+@pytest.mark.parametrize("name", names())
+def test_show_tells_every_scenario_in_every_language(name, lang):
+    scenario = read_scenario(name)
+    answer = ask("show", name, "--lang", lang)
+    assert answer.code == 0
+    assert answer.out.startswith(scenario.title(lang))
+    text = " ".join(answer.out.split())
+    assert " ".join(scenario.about.summary[lang].split()) in text
+    for objective in scenario.about.learn[lang]:
+        assert " ".join(objective.split()) in text
+    for place in scenario.factory.places:
+        assert place in answer.out
+    assert str(scenario.run.replications) in answer.out
+
+
+def test_show_tells_the_factory_in_the_words_of_the_file():
+    out = ask("show", "tiny.yaml").out
+    assert "saw > drill" in out
+    assert "every: {exponential: 2}" in out
+    assert "exponential: 1.2" in out
+    assert "10 h" in out
+
+
+def test_show_warns_of_what_is_doubtful(folder):
+    (folder / "full.yaml").write_text(TINY.replace("saw: {time: 1}", "saw: {time: 3}"), "utf-8")
+    out = ask("show", "full.yaml").out
+    assert "Warnings" in out
+    assert "stations.saw" in out
+
+
+def test_show_yaml_prints_the_file_as_it_stands():
+    assert ask("show", "tiny.yaml", "--yaml").out == TINY
+    instance = ask("show", "ft06.txt", "--yaml").out
+    assert parse_scenario(instance).factory == read_scenario("ft06.txt").factory
+
+
+def test_a_very_long_list_is_shortened(folder):
+    stations = ", ".join(f"m{i}: {{time: 1}}" for i in range(200))
+    route = ", ".join(f"m{i}" for i in range(200))
+    (folder / "long.yaml").write_text(
+        f"factorysim: 1\nfactory:\n  products: {{p: {{route: [{route}]}}}}\n"
+        f"  sources: {{s: {{makes: p, every: 2}}}}\n  stations: {{{stations}}}\n",
+        encoding="utf-8",
+    )
+    out = ask("show", "long.yaml").out
+    assert "... (140)" in out
