@@ -65,9 +65,7 @@ def write_reference(app: Any) -> None:
     write_all(_HERE / "_generated")
 
 
-def keep_colon(
-    app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]
-) -> None:
+def keep_colon(app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """Napoleon takes the words before a colon in the line of an attribute for its type."""
     if what in ("attribute", "property") and lines:
         lines[0] = lines[0].replace(": ", " - ")

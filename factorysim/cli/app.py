@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
+from typer.main import get_command
 
 from factorysim.cli.failing import Commands, ask_for_traceback, blame_ourselves
 from factorysim.cli.screen import never_fail_to_write
@@ -254,4 +255,5 @@ def main() -> None:
     """Run the command line (entry point ``factorysim``)."""
     never_fail_to_write()
     sys.excepthook = blame_ourselves
-    app()
+    # Not app(): that would put a hook of its own in the place of ours.
+    get_command(app)(prog_name="factorysim")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.events import Timer, schedule
+from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.model.calendars import DAY, WorkingHours, working_hours
 from factorysim.model.organisation import DAYS, Shift, read_period
 from factorysim.units import SECONDS, in_unit
@@ -82,13 +83,18 @@ class Calendar:
         self.last_break = 0.0
         """Length of the break that holds now, or of the last one."""
         self._timer = Timer(floor.env, self._border, productive=False)
+        # What ends at the very instant of the border has ended before it.
+        self._change = Occurrence((inf, len(floor.calendars)), self._changes_now)
 
     def begin(self, now: float) -> None:
         """Put into force what holds at time 0."""
-        self._border(now)
+        self._changes_now(now)
 
     def _border(self, now: float) -> None:
         self.floor.clock_strikes()
+        self.floor.register(self._change, now)
+
+    def _changes_now(self, now: float) -> None:
         assert self._next is not None
         self.current = self._next[1]
         self.since = now
@@ -107,7 +113,8 @@ class Calendar:
             length = self.last_break
             machine.resume_after = now + length
             machine.put_into_force(now, off=False, paused=True)
-            timer = Timer(self.floor.env, lambda t: self._break_over(machine, t), productive=False)
+            over = Occurrence((inf, inf, *machine.rank), lambda t: self._break_over(machine, t))
+            timer = Timer(self.floor.env, lambda t: self.floor.register(over, t), productive=False)
             schedule(timer, now + length)
         else:
             machine.put_into_force(now, off=self.current == OFF, paused=self.current == BREAK)

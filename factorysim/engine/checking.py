@@ -14,8 +14,16 @@ from factorysim.model.products import Product
 from factorysim.model.sources import Source
 
 
-def check_rule(rule: Callable[..., Any]) -> None:
+def check_rule(rule: Callable[..., Any], factory: Factory | None = None) -> None:
     """Try a dispatching rule on a small busy station and say what is wrong with it.
+
+    Parameters
+    ----------
+    rule
+        The function.
+    factory
+        Where to try it: at every station. Give one when the rule reads attributes of your own
+        products; without it, a small station with two products is used.
 
     A rule is a function ``(part, station) -> key``: it returns a number or a tuple of numbers, the
     smallest goes first, the same part at the same instant gets the same key, and it changes
@@ -47,10 +55,18 @@ def check_rule(rule: Callable[..., Any]) -> None:
             )
         return key
 
-    Simulation(_small_station(watched), seed=1).run(until=200)
+    tried = _small_station() if factory is None else factory
+    tried = tried.with_changes({"stations.*.rule": watched})
+    try:
+        Simulation(tried, seed=1).run(until=200)
+    except (KeyError, AttributeError, TypeError) as error:
+        raise ScenarioError(
+            f"{name} failed with {type(error).__name__}: {error}. If it reads attributes of your "
+            "products, give the factory too: check_rule(rule, factory)."
+        ) from error
 
 
-def _small_station(rule: Callable[..., Any]) -> Factory:
+def _small_station() -> Factory:
     return Factory(
         products={
             "plain": Product(route=["press"]),
@@ -61,5 +77,5 @@ def _small_station(rule: Callable[..., Any]) -> Factory:
                 makes={"plain": 3, "urgent": 1}, every=exponential(1.0), due=exponential(10.0)
             )
         },
-        stations={"press": Station(time=exponential(0.9), rule=rule)},
+        stations={"press": Station(time=exponential(0.9))},
     )

@@ -60,6 +60,20 @@ class Timer:
         return fresh
 
 
+class Occurrence:
+    """Something that happens to a thing besides the end of its work, such as a failure.
+
+    It is registered like all that ends, so that what happens at one instant is worked off by rank
+    and not in the order of the event list.
+    """
+
+    __slots__ = ("finish", "rank")
+
+    def __init__(self, rank: tuple[float, ...], finish: Callable[[float], None]) -> None:
+        self.rank = rank
+        self.finish = finish
+
+
 def _do_nothing(now: float) -> None:
     """What a timer does after it was switched off."""
 

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from factorysim.engine.flow import SCRAPPED
-from factorysim.engine.events import Timer, schedule
+from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
 from factorysim.engine.wear import WearClock
@@ -31,7 +31,7 @@ class Machine(Holder):
     """A machine: empty, in setup, at work, or done and waiting to hand its parts over."""
 
     __slots__ = (
-        "_end_timer", "_strike_timer", "_striking", "_up_timer", "clocks", "down", "end",
+        "_end_timer", "_strike_timer", "_repaired", "_struck", "_striking", "_up_timer", "clocks", "down", "end",
         "failures", "family", "floor", "full_time", "idle", "is_noted", "is_off", "is_paused", "load", "maintenances",
         "number", "operations", "phase", "promised", "remaining", "resume_after", "running_since",
         "setups", "started", "state", "state_since", "station", "stop_at_end", "times",
@@ -74,6 +74,10 @@ class Machine(Holder):
         self._end_timer = Timer(env, self._ends)
         self._strike_timer = Timer(env, self._is_struck)
         self._up_timer = Timer(env, self._is_up, productive=False)
+        # What happens at one instant is worked off in this order: repaired, end of the work (the
+        # machine itself), failure during the work, failure by a clock that runs by itself.
+        self._repaired = Occurrence((*self.rank, 0), self._is_up_again)
+        self._struck = Occurrence((*self.rank, 1), self._fails_at_work)
         self._striking: WearClock | None = None
         self.state = STARVED
         self.state_since = 0.0
@@ -149,12 +153,7 @@ class Machine(Holder):
             schedule(self._end_timer, self.end)
 
     def _ends(self, now: float) -> None:
-        if self.phase == IN_SETUP:
-            self.running_since = None
-            self._begin_operation(now)
-            self.floor.call_for_settling(now)
-        else:
-            self.floor.register(self, now)
+        self.floor.register(self, now)
 
     def _stop(self, now: float) -> None:
         """Interrupt what goes on; what remains is its planned end minus now."""
@@ -174,6 +173,9 @@ class Machine(Holder):
 
     def _is_struck(self, now: float) -> None:
         """A working clock ran out in the middle of an operation."""
+        self.floor.register(self._struck, now)
+
+    def _fails_at_work(self, now: float) -> None:
         clock = self._striking
         assert clock is not None
         gone = clock.left
@@ -187,7 +189,9 @@ class Machine(Holder):
 
     def finish(self, now: float) -> None:
         """The operation is over: let the station say what came out of it, and offer it."""
-        if self.phase != IN_WORK:
+        if self.phase == IN_SETUP:
+            self.running_since = None
+            self._begin_operation(now)
             return
         if self.clocks:
             self._age()
@@ -319,6 +323,9 @@ class Machine(Holder):
     def _is_up(self, now: float) -> None:
         """Repair or maintenance is over: clocks start anew, work goes on."""
         self.floor.clock_strikes()
+        self.floor.register(self._repaired, now)
+
+    def _is_up_again(self, now: float) -> None:
         clock = self.down
         assert clock is not None
         clock.renew()

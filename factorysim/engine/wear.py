@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from factorysim.engine.events import Timer, schedule
+from factorysim.engine.events import Occurrence, Timer, schedule
 
 if TYPE_CHECKING:
     from factorysim.engine.machines import Machine
@@ -20,7 +20,7 @@ class WearClock:
 
     __slots__ = (
         "after", "at_once", "draw_gap", "draw_length", "due", "is_failure", "kind", "left",
-        "machine", "name", "renews", "restarts_after_failure", "started", "timer",
+        "machine", "name", "renews", "restarts_after_failure", "started", "strike", "timer",
     )  # fmt: skip
 
     def __init__(
@@ -50,6 +50,9 @@ class WearClock:
         """It has struck and waits until the machine has finished its part."""
         self.started: float | None = None
         self.timer = Timer(machine.floor.env, self._strikes, productive=False)
+        # After the end of the operation, and in declared order when several strike together.
+        rank = (*machine.rank, 2 + len(machine.clocks))
+        self.strike = Occurrence(rank, self._stops_the_machine)
 
     def renew(self) -> None:
         """Start anew: the machine is as good as new."""
@@ -71,6 +74,9 @@ class WearClock:
 
     def _strikes(self, now: float) -> None:
         self.machine.floor.clock_strikes()
+        self.machine.floor.register(self.strike, now)
+
+    def _stops_the_machine(self, now: float) -> None:
         self.started = None
         self.left = 0.0
         if self.at_once or not self.machine.is_busy():

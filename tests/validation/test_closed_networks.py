@@ -56,7 +56,7 @@ FLOW: dict[str, Measure] = {"throughput": rate, "cycle_time": indicator("lead_ti
 def test_conwip_follows_the_practical_worst_case(extent: Extent) -> None:
     case = "conwip_balanced_exp"
     says = model(case)
-    runs = extent.runs(100_000, warmup=300)
+    runs = extent.runs(50_000, warmup=200, replications=10)
     times = [fs.exponential(says["mean"])] * says["stations"]
     cycle_times = dict(value(case, "cycle_time_by_wip"))
     for cards, throughput in value(case, "throughput_by_wip"):
@@ -219,7 +219,7 @@ def test_random_closed_networks_agree_with_the_convolution(seed: int) -> None:
         measures[name] = lambda result, name=name: (
             share(name, "working")(result) + mean_content(name)(result)
         )
-    found = estimate(factory, measures, Runs(16, 1500, 200, is_full=False))
+    found = estimate(factory, measures, Runs(16, 1000, 100, is_full=False))
     subject = f"closed network {seed}: {cards} cards, visits {visits}, {means}, {servers}"
     confirm(subject, "throughput", pace * (1 - again), found["throughput"])
     for name, number in zip(names, numbers, strict=True):

@@ -17,7 +17,7 @@ LINES = ("unbalanced_4m", "erlang2_3m", "fed_line_loss")
 @QUICK_AND_FULL
 def test_balanced_lines_have_the_throughput_of_the_table(extent: Extent) -> None:
     case = "balanced_exp_table_even"
-    runs = extent.runs(100_000, warmup=200, replications=8)
+    runs = extent.runs(50_000, warmup=100, replications=8)
     for machines, places, exact in value(case, "table"):
         balanced = line([fs.exponential(1.0)] * machines, [places] * (machines - 1))
         found = estimate(balanced, {"throughput": rate}, runs)
@@ -65,7 +65,7 @@ def test_random_lines_agree_with_their_markov_chain(seed: int) -> None:
     if seed % 2:
         says["arrival_rate"] = round(float(generator.uniform(0.4, 1.2)), 3)
         says["first_buffer"] = int(generator.integers(0, 4))
-    confirm_line(f"random line {seed}: {says}", says, Runs(16, 1500, 200, is_full=False))
+    confirm_line(f"random line {seed}: {says}", says, Runs(16, 1000, 100, is_full=False))
 
 
 def test_a_long_line_agrees_with_two_machines_and_an_endless_buffer() -> None:

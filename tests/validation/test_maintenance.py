@@ -111,7 +111,7 @@ def test_random_age_replacements_follow_renewal_theory(seed: int) -> None:
     up_time = integrate.quad(lambda t: np.exp(-((t / 80.0) ** shape)), 0, age)[0]
     failing = 1 - float(np.exp(-((age / 80.0) ** shape)))
     down_time = failing * corrective + (1 - failing) * preventive
-    runs = Runs(16, 4000, 500, is_full=False)
+    runs = Runs(16, 3000, 300, is_full=False)
     found = estimate(maintained(says, fs.exponential(3.0), "working"), MEASURES, runs)
     subject = f"age replacement {says}"
     confirm(subject, "availability", up_time / (up_time + down_time), found["availability"])

@@ -83,7 +83,7 @@ def test_waiting_at_one_server(case: str, extent: Extent) -> None:
 @QUICK_AND_FULL
 def test_waiting_at_three_servers(extent: Extent) -> None:
     says = model("mmc_c3")
-    customers = 500_000
+    customers = 300_000
     runs = extent.runs(customers / says["arrival_rate"], warmup=500, replications=10)
     factory = queue(
         fs.exponential(1 / says["arrival_rate"]),
@@ -100,7 +100,7 @@ def test_the_number_of_operators_that_answer_in_time(extent: Extent) -> None:
     case = "erlangc_staffing"
     says = model(case)
     every, service = 60 / says["arrivals_per_hour"], says["mean_service_minutes"]
-    runs = extent.runs(100_000, warmup=100, replications=10)
+    runs = extent.runs(50_000, warmup=100, replications=10)
     measures = {
         "p_wait": share_that_waited,
         "mean_wait": mean_wait("station"),
@@ -227,7 +227,7 @@ def test_machines_wait_for_their_repairers(extent: Extent) -> None:
 
 
 @pytest.mark.parametrize(
-    "replications", [pytest.param(500, id="quick"), pytest.param(8000, id="full", marks=pytest.mark.long)]
+    "replications", [pytest.param(300, id="quick"), pytest.param(4000, id="full", marks=pytest.mark.long)]
 )
 def test_an_empty_queue_fills_as_the_transient_says(replications: int) -> None:
     case = "mm1_transient"
@@ -263,7 +263,7 @@ def test_waiting_with_other_services_follows_pollaczek_and_khinchine(
 ) -> None:
     arrival = 0.6
     wait = closed_forms.pollaczek_khinchine(arrival, service.expected, service.scv)
-    runs = Runs(16, 2500, 300, is_full=False)
+    runs = Runs(16, 1500, 200, is_full=False)
     found = estimate(queue(fs.exponential(1 / arrival), service), WAITING, runs, rows=True)
     subject = f"M/G/1, arrivals {arrival}, service {service!r}"
     confirm(subject, "mean_wait_in_queue", wait, found["mean_wait_in_queue"])
@@ -302,7 +302,7 @@ def test_regular_arrivals_follow_the_root_of_their_transform(k: int) -> None:
     every, service = 1.3, 1.0
     sigma = closed_forms.root_of_arrivals(lambda s: (1 + s * every / k) ** -k, service)
     wait = sigma / (service * (1 - sigma))
-    runs = Runs(16, 4000, 500, is_full=False)
+    runs = Runs(16, 2000, 300, is_full=False)
     found = estimate(queue(fs.erlang(every, k), fs.exponential(1 / service)), WAITING, runs, rows=True)
     confirm(f"E{k}/M/1", "mean_wait_in_queue", wait, found["mean_wait_in_queue"])
     confirm(f"E{k}/M/1", "p_wait", sigma, found["p_wait"])
@@ -348,7 +348,7 @@ def test_priorities_follow_the_formulas(preemptive: bool) -> None:
         waits = closed_forms.waits_by_priority(arrivals, means, seconds)
         stays = [wait + mean for wait, mean in zip(waits, means, strict=True)]
     measures = {str(i): lead_of(i) for i in range(3)}
-    found = estimate(factory, measures, Runs(16, 4000, 500, is_full=False))
+    found = estimate(factory, measures, Runs(16, 2000, 300, is_full=False))
     subject = f"M/G/1, three priorities, preemptive={preemptive}"
     for i, stay in enumerate(stays):
         confirm(subject, f"mean stay of class {i + 1}", stay, found[str(i)])
@@ -389,7 +389,7 @@ def test_another_transient(time: float, load: float) -> None:
     exact = closed_forms.number_at(load, 1.0, time)
     simulations = []
     factory = queue(fs.exponential(1 / load), fs.exponential(1.0))
-    for replication in range(300):
+    for replication in range(200):
         simulation = fs.Simulation(factory, replication=replication, record="none")
         simulation.run(until=time)
         simulations.append(float(simulation.parts_in_system))
