@@ -1,4 +1,4 @@
-"""``import factorysim``: nothing heavy at first, and the same names for people and type checkers."""
+"""``import factorysim``: light at first, and the same names for people and type checkers."""
 
 from __future__ import annotations
 

@@ -181,6 +181,7 @@ class BufferPlace(Place):
             front.targets = front.places
             for place in front.places:
                 place.line_up(front)
+            self.floor.lines_up(front)
 
     def tell_users(self) -> None:
         """A component has come: assemblies that wait for it may begin."""

@@ -146,8 +146,10 @@ def _plain_stations(plan: Plan) -> set[int]:
             for place, time in zip(step.places, step.times, strict=True):
                 if not (isinstance(time, tuple) and _is_positive(time[0])):
                     plain.discard(place)
-            if _feeds_before_service(plan, step):
-                plain -= set(step.places)
+        for before, after in zip(route, route[1:], strict=False):
+            if _blocks_before_service(plan, before):
+                # Its places are reserved while the part is still in work.
+                plain -= set(after.places)
     return plain
 
 
@@ -179,15 +181,11 @@ def _is_positive(distribution: Distribution) -> bool:
     )
 
 
-def _feeds_before_service(plan: Plan, step: PlannedStep) -> bool:
-    """Whether a station that blocks before service leads here: it reserves places."""
-    for route in plan.routes:
-        for before in route:
-            names = [plan.place_names[place] for place in before.places]
-            stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
-            if any(station.blocking == "before_service" for station in stations):
-                return True
-    return False
+def _blocks_before_service(plan: Plan, step: PlannedStep) -> bool:
+    """Whether work of this step begins only when the next place has room."""
+    names = [plan.place_names[place] for place in step.places]
+    stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
+    return any(station.blocking == "before_service" for station in stations)
 
 
 # --- routes --------------------------------------------------------------------------------------
@@ -297,7 +295,9 @@ def _build_stations(floor: Floor) -> None:
                 place.time_to_failure = streams.of(failure.time_to_failure(plan.unit), f"{path}.every")
                 place.time_to_repair = streams.of(failure.time_to_repair(plan.unit), f"{path}.repair")
         elif isinstance(place, Station):
-            place.line = line_for(given.rule, place)
+            # Urgent parts that interrupt others also go before them in the line.
+            by_urgency = given.preemptive and given.rule == "fifo"
+            place.line = line_for("priority" if by_urgency else given.rule, place)
             if given.quality is not None:
                 draw = streams.uniform(f"stations.{name}.quality")
                 place.inspection = Inspection(given.quality, plan.product_names, draw)

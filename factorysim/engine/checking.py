@@ -17,6 +17,10 @@ from factorysim.model.sources import Source
 def check_rule(rule: Callable[..., Any], factory: Factory | None = None) -> None:
     """Try a dispatching rule on a small busy station and say what is wrong with it.
 
+    A rule is a function ``(part, station) -> key``: it returns a number or a tuple of numbers, the
+    smallest goes first, the same part at the same instant gets the same key, and it changes
+    nothing.
+
     Parameters
     ----------
     rule
@@ -24,10 +28,6 @@ def check_rule(rule: Callable[..., Any], factory: Factory | None = None) -> None
     factory
         Where to try it: at every station. Give one when the rule reads attributes of your own
         products; without it, a small station with two products is used.
-
-    A rule is a function ``(part, station) -> key``: it returns a number or a tuple of numbers, the
-    smallest goes first, the same part at the same instant gets the same key, and it changes
-    nothing.
 
     Raises
     ------

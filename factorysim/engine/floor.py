@@ -168,7 +168,8 @@ class Floor:
             holder.offer_next(now)
 
     def _stop_zero_time_loop(self, now: float) -> None:
-        places = {str(getattr(thing, "name", thing)) for thing in self.ended}
+        owners = [getattr(thing, "station", thing) for thing in self.ended]
+        places = {str(owner.name) for owner in owners if hasattr(owner, "name")}
         raise ZeroTimeLoop(
             f"t = {now:g} {self.plan.unit}: zero-time loop. Work of length 0 went on for "
             f"{MOST_ROUNDS} rounds at one instant, at {listing(sorted(places)) or 'a source'}. "
@@ -222,6 +223,11 @@ class Floor:
         for place in places:
             place.line_up(holder)
         self._offered.append(holder)
+
+    def lines_up(self, holder: Holder) -> None:
+        """*holder* has lined up: if it still stands after settling, look whether it ever can move."""
+        if self.watch_circles:
+            self._offered.append(holder)
 
     def next_places(self, part: Part, now: float) -> tuple[Place, ...]:
         """Return where *part* may go: one place when it is fixed, else all candidates."""

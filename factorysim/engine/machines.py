@@ -192,6 +192,7 @@ class Machine(Holder):
         if self.phase == IN_SETUP:
             self.running_since = None
             self._begin_operation(now)
+            self._may_be_interrupted()
             return
         if self.clocks:
             self._age()
@@ -216,6 +217,11 @@ class Machine(Holder):
             self.offer_next(now)
         else:
             self.empties(now)
+
+    def _may_be_interrupted(self) -> None:
+        """Work goes on: a more urgent part that waits may interrupt it."""
+        if self.station.preemptive:
+            self.floor.attend(self.station)
 
     def _age(self) -> None:
         """An operation is over: move the clocks on that count work or operations."""
@@ -343,6 +349,7 @@ class Machine(Holder):
         self.let_clocks_run(now)
         if self.is_busy():
             self._go_on(now)
+            self._may_be_interrupted()
         else:
             self.floor.attend(self.station)
         self.floor.call_for_settling(now)
@@ -377,6 +384,9 @@ class Machine(Holder):
         if stops and mode != "suspend" and unfinished and self.is_able():
             self.stop_at_end = (off, paused)
             return
+        if mode == "finish" and self.stop_at_end == (False, True) and unfinished and not stops:
+            # The overtime lasts longer than the break, which is still due in full.
+            return
         self.stop_at_end = None
         if stops and unfinished:
             self._stop(now)
@@ -390,6 +400,7 @@ class Machine(Holder):
         if self.is_able() and not was_able:
             if self.is_busy():
                 self._go_on(now)
+                self._may_be_interrupted()
             else:
                 self.floor.attend(self.station)
         self.floor.changed(self)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from copy import copy
 from heapq import heappush
+from itertools import repeat
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -276,7 +278,22 @@ class PlainStation(Place):
             self.floor.attend(self)
         if len(line) >= self.most and not self.touched:
             self.floor.touch(self)
+        if line and line[-1].arrived == now and line[-1].number > part.number:
+            self._draw_in_order_of_coming(part)
         line.add(part)
+
+    def _draw_in_order_of_coming(self, part: Part) -> None:
+        """Draw the times of all that wait, because *part* comes last but will be taken earlier.
+
+        A time is drawn when a part joins. As long as parts are taken in the order in which they
+        came, drawing at the start gives the same times; now it would not.
+        """
+        for waiting in (*self.line, part):
+            assert waiting.step is not None
+            assert waiting.step.draw is not None
+            step = copy(waiting.step)
+            step.draw = repeat(waiting.step.draw()).__next__
+            waiting.step = step
 
     def look(self, now: float) -> None:
         """Note the largest content, after everything of the instant has moved."""

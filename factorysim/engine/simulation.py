@@ -298,6 +298,7 @@ class Simulation:
             schedule(self._end_timer, self.env.now, BORDER + 1)
 
     def _warmup_ends(self, now: float) -> None:
+        self._stop_when_nothing_is_left()
         floor = self.floor
         for place in floor.places:
             place.clear(now)

@@ -96,6 +96,8 @@ class Station(Place):
         return any(m.can_start() for m in self.machines) and self._has_components(part)
 
     def _has_components(self, part: Part) -> bool:
+        if part.remaining is not None:
+            return True  # It was interrupted and has them already.
         return all(need.place.available(need, part) >= need.count for need in part.step.needs)  # type: ignore[union-attr]
 
     def could_begin_now(self) -> bool:
@@ -244,8 +246,9 @@ class Station(Place):
                     self.longest_wait = wait
         if self.is_assembly:
             for part in parts:
-                for need in part.step.needs:  # type: ignore[union-attr]
-                    need.place.hand_to(part, need, now)
+                if part.remaining is None:
+                    for need in part.step.needs:  # type: ignore[union-attr]
+                        need.place.hand_to(part, need, now)
             self.floor.stir(self)
         if not self.touched:
             self.floor.touch(self)
@@ -253,8 +256,11 @@ class Station(Place):
 
     def _preempt(self, now: float) -> None:
         """Let a waiting part of strictly higher priority interrupt the least urgent work."""
-        while self.line:
-            first = min(self.line, key=lambda part: (part.priority, part.arrived, part.number))
+        while True:
+            ready = [part for part in self.line if self._could_begin(part, now)]
+            if not ready:
+                return
+            first = min(ready, key=lambda part: (part.priority, part.arrived, part.number))
             working = [
                 m for m in self.machines
                 if m.phase == IN_WORK and m.is_able() and m.load[0].priority > first.priority
@@ -266,7 +272,15 @@ class Station(Place):
             part = victim.gives_up(now)
             part.arrived = now
             self.line.put_back(part)
+            if self.before_service:
+                self._promise(victim, first, now)
             self._begin(victim, [first], now)
+
+    def _could_begin(self, part: Part, now: float) -> bool:
+        """Whether the work on *part* could begin if there were a machine."""
+        if self.before_service and self.floor.room_ahead(part, now) is None:
+            return False
+        return not self.is_assembly or self._has_components(part)
 
     # --- what machines ask -------------------------------------------------------------------------
 

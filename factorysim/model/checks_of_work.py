@@ -39,6 +39,12 @@ def check(flow: Flow) -> Iterator[Problem]:
                     f"Write {{to: {name}}}; such parts queue here again.",
                     f"{path}.quality.rework.repeat",
                 )
+        if station.preemptive and station.batch is not None:
+            yield Problem(
+                "a batch cannot be interrupted for a more urgent part. Leave 'preemptive' or "
+                "'batch' out.",
+                f"{path}.preemptive",
+            )
         if station.setup is not None:
             yield from _setup(flow, name, station.setup)
         for failure_name, failure in station.failures.items():

@@ -29,10 +29,14 @@ def second_look(data: dict[str, Any], found: Sequence[Problem]) -> list[Problem]
     if any(len(place) <= _ELEMENT for place in places):
         return []
     faulty = {place[:_ELEMENT] for place in places}
-    try:
-        Factory(**_without(data, places))
-    except ScenarioError as error:
-        return [problem for problem in error.problems if _is_new(problem, data, faulty)]
+    # Without one of its values an attribute may be faulty itself: then leave it out as a whole.
+    for left_out in (places, {place[: _ELEMENT + 1] for place in places}):
+        try:
+            Factory(**_without(data, left_out))
+        except ScenarioError as error:
+            new = [problem for problem in error.problems if _is_new(problem, data, faulty)]
+            if new:
+                return new
     return []
 
 

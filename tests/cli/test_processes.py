@@ -97,8 +97,8 @@ def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
         assert running.poll() is None
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
-    assert (running.returncode, out) == (130, b"")
     assert err.decode() == "Stopped. Nothing more was written.\n"
+    assert (running.returncode, out) == (130, b"")
     assert not list((folder / "results").iterdir())
 
 

@@ -271,6 +271,9 @@ class _Drawing:
             station["quality"] = self._quality(name)
         if self.has("batches") and not self._puts_together(name):
             station["batch"] = self._batch()
+            station.pop("preemptive", None)
+            if station.get("quality", {}).get("rework", {}).get("repeat"):
+                del station["quality"]
         return station
 
     def _station_time(self) -> Any:

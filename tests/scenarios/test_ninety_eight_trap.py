@@ -11,7 +11,7 @@ from tests.scenarios.expectations import Case, Changes, Effort, cases, compared,
 
 SCENARIO = "ninety-eight-trap"
 RATE = "throughput_per_time_unit"
-QUICK = Effort(replications=7, length=0.15)
+QUICK = Effort(replications=7, length=0.12, warmup="20 h")
 FULL = Effort(replications=8, is_full=True)
 SHORT_REPAIRS: Changes = {
     "stations.*.failures.stop.every": {"exponential": 98},

@@ -75,9 +75,7 @@ def exponential_line(says: dict[str, Any]) -> fs.Factory:
         every = fs.exponential(1 / says["arrival_rate"])
         source = fs.Source(makes="part", every=every, when_full="lose")
     buffers = says["buffers"] if "buffers" in says else [says["buffer_between_machines"]]
-    return line(
-        times, buffers, failures, source=source, first_buffer=says.get("first_buffer", 0)
-    )
+    return line(times, buffers, failures, source=source, first_buffer=says.get("first_buffer", 0))
 
 
 def measures_of(count: int) -> dict[str, Measure]:

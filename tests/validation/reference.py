@@ -84,29 +84,30 @@ NOTED: list[Finding] = []
 
 
 @cache
-def _cases() -> dict[str, dict[str, Any]]:
+def all_cases() -> dict[str, dict[str, Any]]:
+    """Return the reference cases by their ids."""
     data = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
     return {case["id"]: case for case in data["cases"]}
 
 
 def cases(family: str) -> list[str]:
     """Return the ids of the cases of a family."""
-    return [name for name, case in _cases().items() if case["family"] == family]
+    return [name for name, case in all_cases().items() if case["family"] == family]
 
 
 def model(case: str) -> dict[str, Any]:
     """Return the parameters of a case."""
-    return dict(_cases()[case]["model"])
+    return dict(all_cases()[case]["model"])
 
 
 def metric(case: str, name: str) -> dict[str, Any]:
     """Return what a case says about one number."""
-    return next(m for m in _cases()[case]["metrics"] if m["name"] == name)
+    return next(m for m in all_cases()[case]["metrics"] if m["name"] == name)
 
 
 def metric_names(case: str) -> list[str]:
     """Return the names of the numbers of a case that a simulation can show."""
-    return [m["name"] for m in _cases()[case]["metrics"] if m["check"] != "informational"]
+    return [m["name"] for m in all_cases()[case]["metrics"] if m["check"] != "informational"]
 
 
 def value(case: str, name: str) -> Any:

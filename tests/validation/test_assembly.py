@@ -32,9 +32,7 @@ def assembly_line(feeders: Sequence[float], speed: float, buffers: Sequence[int]
     )
     routes = [[machines[0], assemble], *([m, s] for m, s in zip(machines[1:], stores, strict=True))]
     return fs.Factory(
-        products={
-            part: fs.Product(route=route) for part, route in zip(parts, routes, strict=True)
-        },
+        products={part: fs.Product(route=route) for part, route in zip(parts, routes, strict=True)},
         sources={f"source_{part}": fs.Source(makes=part, unlimited=True) for part in parts},
         stations={
             **{
@@ -79,7 +77,7 @@ def test_random_assemblies_agree_with_their_chain(seed: int) -> None:
     measures = {"throughput": rate, "busy": share("assembly", "working")}
     measures |= {str(i): share(f"feeder_{i}", "blocked") for i in range(count)}
     factory = assembly_line(feeders, speed, buffers)
-    found = estimate(factory, measures, Runs(16, 1200, 100, is_full=False))
+    found = estimate(factory, measures, Runs(16, 700, 50, is_full=False))
     subject = f"assembly of {feeders} at {speed}, buffers {buffers}"
     throughput = chain.rates["left"]
     confirm(subject, "throughput", throughput, found["throughput"])

@@ -96,7 +96,9 @@ def test_penny_fabs_follow_the_best_case(case: str) -> None:
             confirm_case(case, "raw_process_time", lead, runs)
     confirm_case(case, "critical_wip", Estimate(critical), runs)
     if case == "penny_fab_two_best":
-        confirm(case, "bottleneck_rate", value(case, "bottleneck_rate"), Estimate(best), tolerance=1e-3)
+        confirm(
+            case, "bottleneck_rate", value(case, "bottleneck_rate"), Estimate(best), tolerance=1e-3
+        )
 
 
 # Two types of pallets -------------------------------------------------------------------------------

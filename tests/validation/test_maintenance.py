@@ -31,9 +31,7 @@ def maintained(says: dict[str, Any], operation: Distribution | float, clock: str
             "machine": fs.Station(
                 time=operation,
                 failures={
-                    "wear": fs.Failure(
-                        every=life, repair=says["corrective_duration"], clock=clock
-                    )
+                    "wear": fs.Failure(every=life, repair=says["corrective_duration"], clock=clock)
                 },
                 maintenance={
                     "renewal": fs.Maintenance(

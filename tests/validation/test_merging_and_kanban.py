@@ -78,7 +78,7 @@ def test_random_merges_agree_with_their_chain(seed: int) -> None:
     measures: dict[str, Measure] = {"throughput": rate}
     measures |= {str(i): share(f"feeder_{i + 1}", "blocked") for i in range(count)}
     measures |= {f"rate {i}": departures(f"feeder_{i + 1}") for i in range(count)}
-    found = estimate(merging_line(feeders, 1.0, buffer), measures, Runs(16, 1200, 100, False))
+    found = estimate(merging_line(feeders, 1.0, buffer), measures, Runs(16, 800, 50, False))
     subject = f"merge of {feeders}, buffer {buffer}"
     confirm(subject, "throughput", chain.rates["left"], found["throughput"])
     for i in range(count):
@@ -199,7 +199,7 @@ def test_random_kanban_lines_agree_with_their_chain(seed: int) -> None:
     cards = [int(x) for x in generator.integers(1, 5, stages)]
     demand = round(float(generator.uniform(0.5, 1.2)), 3)
     chain = markov.kanban(rates, cards, demand)
-    found = estimate(kanban_line(rates, cards, demand), KANBAN, Runs(16, 1000, 100, False))
+    found = estimate(kanban_line(rates, cards, demand), KANBAN, Runs(16, 600, 50, False))
     subject = f"kanban line {rates}, cards {cards}, demand {demand}"
     confirm(subject, "throughput", chain.rates["sold"], found["throughput"])
     confirm(subject, "fill_rate", chain.rates["sold"] / demand, found["fill_rate"])

@@ -121,7 +121,7 @@ def test_random_networks_agree_with_jackson(seed: int) -> None:
     ]
     arrivals, numbers = closed_forms.open_network(external, routing, rates, servers)
     factory = jackson(external, routing, rates, servers)
-    found = estimate(factory, measures_of(count), Runs(16, 1500, 200, is_full=False))
+    found = estimate(factory, measures_of(count), Runs(16, 800, 100, is_full=False))
     subject = f"open network {seed}: {external}, {routing}, {rates}, {servers}"
     for i, (arrival, number) in enumerate(zip(arrivals, numbers, strict=True), start=1):
         confirm(subject, f"total_arrival_rates {i}", arrival, found[f"rate n{i}"])

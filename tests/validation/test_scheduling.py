@@ -26,7 +26,7 @@ from tests.validation.reference import (
 
 JOB_SHOPS = ("jobshop_ft06", "jobshop_ft10", "jobshop_la01", "jobshop_la05", "jobshop_orb01")
 FLEXIBLE = ("fjsp_mk01", "fjsp_mk04")
-FLEXIBLE_CHOICES = ("shortest_queue", "least_work")
+FLEXIBLE_CHOICES = ("least_work",)
 # The other two need setups and different priorities, without which they are refused as idle.
 RULES = [rule for rule in DISPATCHING if rule not in ("least_setup", "priority")]
 ONCE = Runs(replications=1, length=1, warmup=0, is_full=True)

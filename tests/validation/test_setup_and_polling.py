@@ -98,7 +98,7 @@ def test_gated_service_follows_takagi(extent: Extent) -> None:
     case = "polling_sym_gated"
     says = model(case)
     customers = 100_000
-    runs = extent.runs(customers / says["arrival_rates"][0], warmup=500)
+    runs = extent.runs(customers / says["arrival_rates"][0], warmup=200)
     factory = polling(
         says["arrival_rates"], [fs.exponential(1.0)] * 3, [says["setup"]] * 3, gated=True
     )
@@ -165,7 +165,8 @@ def test_random_polling_machines_keep_the_pseudo_conservation_law(seed: int) -> 
     services = [fs.gamma(1.0, cv=0.8), fs.uniform(0.3, 1.2), fs.exponential(1.5)][:count]
     shares = generator.dirichlet([3.0] * count)
     arrivals = [
-        round(float(0.65 * share / s.expected), 4) for share, s in zip(shares, services, strict=True)
+        round(float(0.65 * share / s.expected), 4)
+        for share, s in zip(shares, services, strict=True)
     ]
     setups = [round(float(x), 2) for x in generator.uniform(0.1, 1.0, count)]
     factory = polling(arrivals, services, setups, gated=gated)
@@ -214,7 +215,7 @@ def test_setups_when_the_product_changes_agree_with_a_chain(rule: str, places: i
         "working": share("machine", "working"),
         "wip": lambda result: result.value("wip"),
     }
-    found = estimate(factory, measures, Runs(16, 2000, 100, is_full=False))
+    found = estimate(factory, measures, Runs(16, 1500, 50, is_full=False))
     subject = f"two products with setups, {rule}, {places} places"
     confirm(subject, "throughput", chain.rates["left"], found["left"])
     confirm(subject, "fraction_setup", chain.mean(lambda s: s[1] == "setup"), found["setup"])
