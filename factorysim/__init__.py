@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from factorysim.engine import Simulation as Simulation
     from factorysim.engine import check_rule as check_rule
     from factorysim.engine import simulate as simulate
+    from factorysim.engine.views import PartView as PartView
+    from factorysim.engine.views import StationView as StationView
     from factorysim.errors import AuditError as AuditError
     from factorysim.errors import Deadlock as Deadlock
     from factorysim.errors import DoubtfulModel as DoubtfulModel
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from factorysim.errors import ScenarioError as ScenarioError
     from factorysim.errors import UnknownName as UnknownName
     from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
+    from factorysim.experiments import Interval as Interval
     from factorysim.experiments import Study as Study
+    from factorysim.experiments import mean_and_half_width as mean_and_half_width
     from factorysim.experiments import replicate as replicate
     from factorysim.model import Batch as Batch
     from factorysim.model import Buffer as Buffer
@@ -66,7 +70,9 @@ if TYPE_CHECKING:
     from factorysim.model.making import uniform as uniform
     from factorysim.model.making import weibull as weibull
     from factorysim.results import Result as Result
+    from factorysim.results import indicator as indicator
     from factorysim.results import load_result as load_result
+    from factorysim.results import sentences as sentences
     from factorysim.scenario import Scenario as Scenario
     from factorysim.scenario import read_job_shop as read_job_shop
     from factorysim.scenario import read_scenario as read_scenario
@@ -86,7 +92,8 @@ _HOMES = {
         "UnknownName",
         "ZeroTimeLoop",
     ),
-    "factorysim.experiments": ("Study", "replicate"),
+    "factorysim.engine.views": ("PartView", "StationView"),
+    "factorysim.experiments": ("Interval", "Study", "mean_and_half_width", "replicate"),
     "factorysim.model": (
         "Batch",
         "Buffer",
@@ -128,7 +135,7 @@ _HOMES = {
         "uniform",
         "weibull",
     ),
-    "factorysim.results": ("Result", "load_result"),
+    "factorysim.results": ("Result", "indicator", "load_result", "sentences"),
     "factorysim.scenario": ("Scenario", "read_job_shop", "read_scenario", "write_scenario"),
 }
 """The public names by the module that they come from; the list above tells type checkers the same.

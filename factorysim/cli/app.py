@@ -152,7 +152,7 @@ def run(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Change one value, such as stations.wash.buffer=4; may be repeated.",
+            help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
         ),
     ] = None,
     replications: Annotated[

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from factorysim.model.elements import Element
+from factorysim.model.factory import PartCount
 from factorysim.model.plain import plain_data
 from factorysim.scenario import Scenario
 from factorysim.scenario.scenarios import in_language
@@ -163,22 +164,21 @@ def _arrivals(name: str, source: Any, data: dict[str, Any]) -> str:
 
 def _run_table(scenario: Scenario, say: Words) -> Table:
     run, factory = scenario.run, scenario.factory
-    table = _empty(say("show.run"))
+    unit = say(f"unit.{factory.time_unit}")
+    if isinstance(run.until, PartCount):
+        until = f"{run.until.parts} {say('unit.parts')}"
+    else:
+        until = _time(run.until, unit)
     values = {
-        "until": run.until if isinstance(run.until, (int, float, str)) else f"{run.until.parts}",
-        "warmup": run.warmup,
-        "replications": run.replications,
-        "seed": run.seed,
+        "until": until,
+        "warmup": _time(run.warmup, unit),
+        "replications": str(run.replications),
+        "seed": str(run.seed),
     }
+    table = _empty(say("show.run"))
     for key in values:
         table.add_column(say(f"show.{key}"))
-    unit = say(f"unit.{factory.time_unit}")
-    values["warmup"] = _time(run.warmup, unit)
-    if isinstance(run.until, (int, float, str)):
-        values["until"] = _time(run.until, unit)
-    else:
-        values["until"] = f"{run.until.parts} {say('unit.parts')}"
-    table.add_row(*(str(value) for value in values.values()))
+    table.add_row(*values.values())
     if factory.power:
         table.caption = say("show.power", power=say.number(f"{factory.power:g}"))
         table.caption_justify = "left"

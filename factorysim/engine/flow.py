@@ -37,6 +37,7 @@ class Flow:
         """Parts created so far; the number of the newest part."""
         self.departures = 0
         """Parts that left by an exit since time 0."""
+        self.last_left: float | None = None
         self.stop_after: float = inf
         """Number of departures by an exit after which `stop` is called."""
         self.window_start = 0.0
@@ -80,6 +81,7 @@ class Flow:
             self._put_away()
         if fate == LEFT:
             flow.has_left(part, now)
+            self.last_left = now
             self.departures += 1
             if self.departures >= self.stop_after:
                 self.stop()

@@ -116,7 +116,7 @@ class Hooks:
 
 _WORDS = {
     "operation_ends": "the operation ends",
-    "_ends": "the setup or operation ends",
+    "_ends": "the operation ends",
     "fails": "fails",
     "_is_struck": "fails or is stopped for maintenance",
     "is_repaired": "is repaired",
@@ -140,5 +140,7 @@ def in_words(event: Any) -> str:
     machine = getattr(owner, "machine", owner)
     station = getattr(machine, "station", None)
     if station is not None:
-        return f"{station.name}, machine {machine.number}: {_WORDS[action]}"
+        which = f", machine {machine.number}" if len(station.machines) > 1 else ""
+        what = "the setup ends" if action == "_ends" and machine.is_in_setup() else _WORDS[action]
+        return f"{station.name}{which}: {what}"
     return f"{owner.name}: {_WORDS[action]}" if owner is not None else _WORDS[action]

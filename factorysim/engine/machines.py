@@ -92,6 +92,10 @@ class Machine(Holder):
         """Whether a part is in setup or in work, going on or not."""
         return self.phase in (IN_SETUP, IN_WORK)
 
+    def is_in_setup(self) -> bool:
+        """Whether it is being prepared for the part in it."""
+        return self.phase == IN_SETUP
+
     def can_start(self) -> bool:
         """Whether the machine could take up a part now."""
         return self.phase == EMPTY and not (self.down or self.is_off or self.is_paused)
@@ -352,6 +356,7 @@ class Machine(Holder):
             self._may_be_interrupted()
         else:
             self.floor.attend(self.station)
+            self.floor.stir(self.station)  # An assembly offers room only when it could begin.
         self.floor.call_for_settling(now)
 
     def let_clocks_run(self, now: float) -> None:
@@ -403,6 +408,7 @@ class Machine(Holder):
                 self._may_be_interrupted()
             else:
                 self.floor.attend(self.station)
+                self.floor.stir(self.station)
         self.floor.changed(self)
         self.floor.call_for_settling(now)
 

@@ -52,6 +52,7 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         parts=rows,
         parts_omitted=flow.rows_omitted,
         history=history,
+        last_left=flow.last_left,
         digest=flow.digest(),
     )
     observed.warnings += _grown_queues(observed)

@@ -290,9 +290,9 @@ class PlainStation(Place):
         """
         for waiting in (*self.line, part):
             assert waiting.step is not None
-            assert waiting.step.draw is not None
+            assert waiting.step.values is not None
             step = copy(waiting.step)
-            step.draw = repeat(waiting.step.draw()).__next__
+            step.values = repeat(next(waiting.step.values))
             waiting.step = step
 
     def look(self, now: float) -> None:

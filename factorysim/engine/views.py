@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.dispatching import work_remaining
 from factorysim.results.observed import STATES
 
 if TYPE_CHECKING:
@@ -17,11 +16,12 @@ if TYPE_CHECKING:
 class PartView:
     """A part, as a rule or a time function sees it."""
 
-    __slots__ = ("_floor", "_part")
+    __slots__ = ("_floor", "_part", "_place")
 
-    def __init__(self, part: Part, floor: Floor) -> None:
+    def __init__(self, part: Part, floor: Floor, place: Place | None = None) -> None:
         self._part = part
         self._floor = floor
+        self._place = place
 
     @property
     def number(self) -> int:
@@ -60,13 +60,20 @@ class PartView:
 
     @property
     def time(self) -> float:
-        """Processing time that was drawn for this visit (0 when a function gives it)."""
+        """Processing time that was drawn for this visit (0 when a function gives it).
+
+        Where no rule needs it, it is drawn only when the work begins; then this is its mean.
+        """
+        step = self._part.step
+        if step is not None and step.plain is not None:
+            return step.work_to_come - step.work_after
         return self._part.time
 
     @property
     def work_remaining(self) -> float:
         """Work of this operation and of all later ones (means)."""
-        return work_remaining(self._part)
+        step = self._part.step
+        return self.time + (step.work_after if step is not None else 0.0)
 
     @property
     def steps_remaining(self) -> int:
@@ -91,7 +98,8 @@ class PartView:
     @property
     def place(self) -> str | None:
         """Name of the place where it is."""
-        return self._part.place.name if self._part.place is not None else None
+        place = self._place or self._part.place
+        return place.name if place is not None else None
 
     def __repr__(self) -> str:
         return f"Part({self.number}, product={self.product!r})"
@@ -122,7 +130,8 @@ class PlaceView:
     @property
     def parts(self) -> list[PartView]:
         """The parts that are here: waiting ones first, then those in machines."""
-        return [PartView(part, self._place.floor) for part in self._place.inside()]
+        place = self._place
+        return [PartView(part, place.floor, place) for part in place.inside()]
 
     @property
     def content(self) -> int:
@@ -172,7 +181,8 @@ class StationView(PlaceView):
     @property
     def waiting(self) -> list[PartView]:
         """The waiting parts."""
-        return [PartView(part, self._place.floor) for part in self._place.line]
+        place = self._place
+        return [PartView(part, place.floor, place) for part in place.line]
 
     @property
     def done(self) -> int:
@@ -192,7 +202,7 @@ class StationView(PlaceView):
 
     @property
     def work(self) -> float:
-        """Work waiting and in process, in time units."""
+        """Work waiting and in process, in time units (means where nothing is drawn yet)."""
         return float(self._place.work(self.now))
 
     def __repr__(self) -> str:

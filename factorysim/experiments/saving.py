@@ -102,10 +102,16 @@ def read_study(folder: str | Path) -> SavedStudy | None:
         raise damaged(target / SUMMARY, "it is not JSON") from None
     if not isinstance(summary, dict) or summary.get("factorysim_study") != FORMAT:
         raise damaged(target / SUMMARY, f"it is not the summary of a study in format {FORMAT}")
-    files = summary.get("files")
-    if not isinstance(files, dict) or not isinstance(summary.get("indicators"), dict):
+    files, means = summary.get("files"), summary.get("indicators")
+    if not isinstance(files, dict) or not isinstance(means, dict):
         raise damaged(target / SUMMARY, "its list of files or indicators is missing")
-    return SavedStudy(summary, _rows(target / REPLICATIONS))
+    are_complete = all(isinstance(mean, dict) for mean in means.values())
+    if not are_complete or not isinstance(summary.get("confidence"), float):
+        raise damaged(target / SUMMARY, "an indicator or the confidence is missing")
+    rows = _rows(target / REPLICATIONS)
+    if not rows:
+        raise damaged(target / REPLICATIONS, "it has no replication")
+    return SavedStudy(summary, rows)
 
 
 def sum_of(file: Path) -> str:

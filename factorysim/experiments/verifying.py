@@ -108,8 +108,18 @@ def factory_of(provenance: Provenance) -> Factory:
             "which no file can hold. Run the program that made it, and compare the digests."
         )
     if provenance.text_kind == "factory":
-        return Factory(**json.loads(provenance.text))
+        return Factory(**_mapping_in(provenance.text))
     return parse_scenario(provenance.text).with_changes(provenance.overrides).factory
+
+
+def _mapping_in(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ScenarioError(f"the factory in {MANIFEST} is not a JSON object.")
+    return found
 
 
 def _provenance_in(folder: Path) -> Mapping[str, Any]:

@@ -109,6 +109,14 @@ def throughput_per_time_unit(result: Result) -> float:
     return ratio(left(result), window_length(result.observed))
 
 
+@indicator("makespan", "{time}")
+def makespan(result: Result) -> float:
+    """Time from 0 to the last departure, when all orders are done (Pinedo, *Scheduling*: C_max)."""
+    last = result.observed.last_left
+    is_over = result.observed.ended == "nothing left to do"
+    return last if is_over and last is not None else math.nan
+
+
 @indicator("lead_time", "{time}")
 def lead_time(result: Result) -> float:
     """Mean time from creation to leaving, of the parts that left. (Factory Physics: CT)."""

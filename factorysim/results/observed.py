@@ -263,6 +263,8 @@ class Observed:
     """Rows that were not kept because there were more than the limit."""
     history: list[float] | None = None
     """Flat records of six numbers: time, kind, place, machine (-1: none), part (-1), detail."""
+    last_left: float | None = None
+    """When the last part left by an exit, since time 0; None when none did."""
     digest: str = ""
     """SHA-256 of all departures in the order in which they happened, since time 0."""
     warnings: list[str] = field(default_factory=list)

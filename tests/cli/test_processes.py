@@ -98,7 +98,10 @@ def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert err.decode() == "Stopped. Nothing more was written.\n"
-    assert (running.returncode, out) == (130, b"")
+    # Python ends itself by the signal if it came while a text was executed, such as the text of a
+    # dataclass; a shell shows 130 for both.
+    assert running.returncode in (130, -signal.SIGINT)
+    assert out == b""
     assert not list((folder / "results").iterdir())
 
 

@@ -8,8 +8,11 @@ from tests.engine.stories import come, factory, tell
 
 def oven(batch, *orders, time=5, **station):
     products = sorted({product for _, product, *_ in orders})
-    return factory({product: ["oven"] for product in products}, {"oven": Station(time=time, batch=batch, **station)},
-                   orders=come(*orders))  # fmt: skip
+    return factory(
+        {product: ["oven"] for product in products},
+        {"oven": Station(time=time, batch=batch, **station)},
+        orders=come(*orders),
+    )
 
 
 def xs(*times):
@@ -39,7 +42,9 @@ def test_parts_that_do_not_fill_a_batch_stay_and_are_reported():
 
 
 def test_a_batch_of_one_product():
-    story = tell(oven(Batch(min=2, max=2, same_product=True), (0, "x"), (1, "y"), (2, "x"), (9, "y")))
+    story = tell(
+        oven(Batch(min=2, max=2, same_product=True), (0, "x"), (1, "y"), (2, "x"), (9, "y"))
+    )
     assert story.departures == [(7, "x"), (7, "x"), (14, "y"), (14, "y")]
 
 
@@ -49,14 +54,23 @@ def test_without_same_product_a_batch_is_mixed():
 
 
 def test_the_rule_picks_the_first_part_and_fills_up_in_its_order():
-    orders = [(0, "x"), (0, "x"), (1, "x", {"due": 90}), (1, "x", {"due": 70}), (1, "x", {"due": 80})]
+    orders = [
+        (0, "x"),
+        (0, "x"),
+        (1, "x", {"due": 90}),
+        (1, "x", {"due": 70}),
+        (1, "x", {"due": 80}),
+    ]
     story = tell(oven(Batch(min=2, max=2), *orders, rule="edd"))
     assert story.started("oven")[:4] == [(0, 1), (0, 2), (5, 4), (5, 5)]
 
 
 def test_an_empty_batch_machine_has_room_for_a_whole_batch():
-    line = factory({"part": ["cut", "oven"]}, {"cut": 1, "oven": Station(time=5, batch=4, buffer=0)},
-                   orders=come(*[0] * 8))  # fmt: skip
+    line = factory(
+        {"part": ["cut", "oven"]},
+        {"cut": 1, "oven": Station(time=5, batch=4, buffer=0)},
+        orders=come(*[0] * 8),
+    )
     story = tell(line)
     # The oven takes parts at 1 to 4; part 5 is blocked 5-9; the next batch is complete at 12.
     assert [time for time, _ in story.when("arrived", "oven")] == [1, 2, 3, 4, 9, 10, 11, 12]
@@ -65,9 +79,11 @@ def test_an_empty_batch_machine_has_room_for_a_whole_batch():
 
 
 def test_the_batch_leaves_part_by_part_and_the_machine_is_blocked_until_the_last_has_left():
-    line = factory({"part": ["oven", "pack"]},
-                   {"oven": Station(time=5, batch=2), "pack": Station(time=3, buffer=0)},
-                   orders=come(0, 0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["oven", "pack"]},
+        {"oven": Station(time=5, batch=2), "pack": Station(time=3, buffer=0)},
+        orders=come(0, 0, 0, 0),
+    )
     story = tell(line)
     assert story.left_at == [8, 11, 16, 19]
     assert story.states("oven") == {"working": 10, "blocked": 6, "starved": 3}
@@ -81,9 +97,11 @@ def test_a_batch_goes_on_after_a_repair():
 
 def test_parts_gather_in_a_batch_machine_that_is_down():
     jam = Failure(every=1, repair=10, clock="calendar")
-    line = factory({"part": ["cut", "oven"]},
-                   {"cut": 2, "oven": Station(time=0.5, batch=2, buffer=0, failures={"jam": jam})},
-                   orders=come(0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["cut", "oven"]},
+        {"cut": 2, "oven": Station(time=0.5, batch=2, buffer=0, failures={"jam": jam})},
+        orders=come(0, 0, 0),
+    )
     story = tell(line, until=11.5)
     # Down 1-11: two parts find room, the third is blocked from 6 to 11.5.
     assert [time for time, _ in story.when("arrived", "oven")] == [2, 4, 11.5]

@@ -85,8 +85,9 @@ def test_a_choice_in_turn_is_made_before_the_work_begins():
 
 
 def test_the_way_out_of_the_factory_always_has_room():
-    line = factory({"part": ["a"]}, {"a": Station(time=2, blocking="before_service")},
-                   orders=come(0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["a"]}, {"a": Station(time=2, blocking="before_service")}, orders=come(0, 0)
+    )
     assert tell(line).left_at == [2, 4]
 
 

@@ -9,11 +9,15 @@ from tests.engine.stories import come, factory, tell
 def stored(*orders, time=10, **buffer):
     """Parts go through a store to a machine without places in front."""
     return factory(
-        {"part": ["store", "mill"], "urgent": Product(route=["store", "mill"], priority=1),
-         "later": Product(route=["store", "mill"], priority=2)},
+        {
+            "part": ["store", "mill"],
+            "urgent": Product(route=["store", "mill"], priority=1),
+            "later": Product(route=["store", "mill"], priority=2),
+        },
         {"mill": Station(time=time, buffer=0)},
-        buffers={"store": Buffer(**buffer)}, orders=come(*orders),
-    )  # fmt: skip
+        buffers={"store": Buffer(**buffer)},
+        orders=come(*orders),
+    )
 
 
 @pytest.mark.parametrize(("order", "numbers"), [("fifo", [1, 2, 3, 4]), ("lifo", [1, 4, 3, 2])])
@@ -49,8 +53,12 @@ def test_parts_stay_for_the_minimum_time():
 
 
 def test_a_full_buffer_blocks_the_station_before_it():
-    line = factory({"part": ["a", "store", "b"]}, {"a": 1, "b": Station(time=5, buffer=0)},
-                   buffers={"store": Buffer(capacity=1)}, orders=come(0, 0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["a", "store", "b"]},
+        {"a": 1, "b": Station(time=5, buffer=0)},
+        buffers={"store": Buffer(capacity=1)},
+        orders=come(0, 0, 0, 0),
+    )
     story = tell(line)
     # Part 2 is in the store 2-6, part 3 (blocked 3-6) 6-11, part 4 (blocked 7-11) 11-16.
     assert story.started("b") == [(1, 1), (6, 2), (11, 3), (16, 4)]
@@ -60,8 +68,12 @@ def test_a_full_buffer_blocks_the_station_before_it():
 
 
 def test_parts_that_are_there_at_the_start_go_on_from_there():
-    line = factory({"part": ["a", "store", "b"]}, {"a": 1, "b": Station(time=5, buffer=0)},
-                   buffers={"store": Buffer(initial={"part": 2})}, orders=come(0))  # fmt: skip
+    line = factory(
+        {"part": ["a", "store", "b"]},
+        {"a": 1, "b": Station(time=5, buffer=0)},
+        buffers={"store": Buffer(initial={"part": 2})},
+        orders=come(0),
+    )
     story = tell(line)
     assert story.left_at == [5, 10, 15]
     assert story.product("part").initial == 2
@@ -73,13 +85,15 @@ def merging(admit, place):
     last = {"station": [], "store": ["store"]}[place]
     room = {"capacity": 0, "admit": admit} if place == "station" else 0
     return factory(
-        {"x": Product(route=["a", *last, "last"], priority=2),
-         "y": Product(route=["b", *last, "last"], priority=1),
-         "z": [*last, "last"]},
+        {
+            "x": Product(route=["a", *last, "last"], priority=2),
+            "y": Product(route=["b", *last, "last"], priority=1),
+            "z": [*last, "last"],
+        },
         {"a": 1, "b": 2, "last": Station(time=10, buffer=room)},
         buffers={"store": Buffer(capacity=1, admit=admit)} if last else {},
         orders=come((0, "z"), *[(0, "z")] * len(last), (0, "x"), (0, "y")),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("place", ["station", "store"])
@@ -93,24 +107,31 @@ def test_a_part_with_room_ahead_passes_one_without():
     line = factory(
         {"x": ["store", "m1"], "y": ["store", "m2"]},
         {"m1": Station(time=10, buffer=0), "m2": Station(time=2, buffer=0)},
-        buffers={"store": Buffer()}, orders=come((0, "x"), (1, "x"), (2, "y")),
-    )  # fmt: skip
+        buffers={"store": Buffer()},
+        orders=come((0, "x"), (1, "x"), (2, "y")),
+    )
     assert tell(line).departures == [(4, "y"), (10, "x"), (20, "x")]
 
 
 def test_from_a_buffer_to_several_machines():
-    line = factory({"part": ["store", ["m1", "m2"]]},
-                   {"m1": Station(time=10, buffer=0), "m2": Station(time=4, buffer=0)},
-                   buffers={"store": Buffer()}, orders=come(0, 0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["store", ["m1", "m2"]]},
+        {"m1": Station(time=10, buffer=0), "m2": Station(time=4, buffer=0)},
+        buffers={"store": Buffer()},
+        orders=come(0, 0, 0, 0),
+    )
     story = tell(line)
     assert story.started("m1") == [(0, 1)]
     assert story.started("m2") == [(0, 2), (4, 3), (8, 4)]
 
 
 def test_a_choice_in_turn_is_made_when_a_part_wants_to_go_on():
-    line = factory({"part": ["store", {"at": ["m1", "m2"], "choose": "round_robin"}]},
-                   {"m1": Station(time=10, buffer=0), "m2": Station(time=4, buffer=0)},
-                   buffers={"store": Buffer()}, orders=come(0, 0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["store", {"at": ["m1", "m2"], "choose": "round_robin"}]},
+        {"m1": Station(time=10, buffer=0), "m2": Station(time=4, buffer=0)},
+        buffers={"store": Buffer()},
+        orders=come(0, 0, 0, 0),
+    )
     story = tell(line)
     assert story.started("m1") == [(0, 1), (10, 3)]
     assert story.started("m2") == [(0, 2), (4, 4)]

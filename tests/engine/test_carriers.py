@@ -8,13 +8,18 @@ from tests.engine.stories import come, factory, tell
 
 def palletised(pallets, *, parts=4, **stations):
     return factory(
-        {"part": [{"at": "load", "components": {"pallet": {"carrier": True, "from": "pool"}}},
-                  "work", {"at": "unload", "releases": ["pallet"]}],
-         "pallet": ["pool"]},
+        {
+            "part": [
+                {"at": "load", "components": {"pallet": {"carrier": True, "from": "pool"}}},
+                "work",
+                {"at": "unload", "releases": ["pallet"]},
+            ],
+            "pallet": ["pool"],
+        },
         {"load": 1, "work": 3, "unload": 1, **stations},
         buffers={"pool": Buffer(initial={"pallet": pallets})},
         orders=come(*[(0, "part")] * parts),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

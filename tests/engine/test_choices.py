@@ -44,7 +44,9 @@ def test_shortest_queue_counts_waiting_and_in_work():
 
 
 def test_shortest_queue_looks_only_at_candidates_with_room():
-    line = alternatives("shortest_queue", (10, 3), 0, 0, 0, 0).with_changes({"stations.m2.buffer": 0})
+    line = alternatives("shortest_queue", (10, 3), 0, 0, 0, 0).with_changes(
+        {"stations.m2.buffer": 0}
+    )
     story = tell(line)
     assert story.started("m1") == [(0, 1), (10, 3), (20, 4)]
     assert story.started("m2") == [(0, 2)]
@@ -75,7 +77,9 @@ def test_by_share_fixes_the_place_even_if_it_is_full():
     assert story.left_at == [10, 20]
 
 
-@pytest.mark.parametrize(("choose", "share"), [("random", 0.5), ({"by_share": {"m1": 1, "m2": 3}}, 0.25)])
+@pytest.mark.parametrize(
+    ("choose", "share"), [("random", 0.5), ({"by_share": {"m1": 1, "m2": 3}}, 0.25)]
+)
 def test_draws_follow_their_shares(choose, share):
     line = alternatives(choose, (0.1, 0.1), *[(n, "x") for n in range(2000)])
     counted = tell(line, until=3000).machine("m1").operations
@@ -121,10 +125,13 @@ def test_a_part_that_waits_for_several_places_leaves_the_others_when_it_moves():
     # Part 3 is blocked in front of m1 and m2, moves into m2 at 4, and m1 takes part 4 at 6.
     line = factory(
         {"part": ["cut", ["m1", "m2"]]},
-        {"cut": Station(time=1, capacity=4), "m1": Station(time=5, buffer=0),
-         "m2": Station(time=3, buffer=0)},
+        {
+            "cut": Station(time=1, capacity=4),
+            "m1": Station(time=5, buffer=0),
+            "m2": Station(time=3, buffer=0),
+        },
         orders=come(0, 0, 0, 0),
-    )  # fmt: skip
+    )
     story = tell(line)
     assert story.started("m1") == [(1, 1), (6, 4)]
     assert story.started("m2") == [(1, 2), (4, 3)]

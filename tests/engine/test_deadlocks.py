@@ -11,8 +11,11 @@ def tight(time=1, buffer=0):
 
 
 def test_two_stations_that_wait_for_each_other_are_named():
-    line = factory({"x": ["a", "b"], "y": ["b", "a"]}, {"a": tight(1), "b": tight(2)},
-                   orders=come((0, "x"), (0, "y")))  # fmt: skip
+    line = factory(
+        {"x": ["a", "b"], "y": ["b", "a"]},
+        {"a": tight(1), "b": tight(2)},
+        orders=come((0, "x"), (0, "y")),
+    )
     with pytest.raises(Deadlock) as caught:
         tell(line)
     text = str(caught.value)
@@ -35,8 +38,11 @@ def test_a_circle_of_three_is_named_and_a_station_that_only_waits_for_it_is_not(
 
 
 def test_a_free_place_in_the_circle_is_enough():
-    line = factory({"x": ["a", "b"], "y": ["b", "a"]}, {"a": tight(1), "b": tight(2, buffer=1)},
-                   orders=come((0, "x"), (0, "y")))  # fmt: skip
+    line = factory(
+        {"x": ["a", "b"], "y": ["b", "a"]},
+        {"a": tight(1), "b": tight(2, buffer=1)},
+        orders=come((0, "x"), (0, "y")),
+    )
     # x goes on into the buffer of b, so y finds the machine of a.
     assert tell(line).departures == [(3, "y"), (4, "x")]
 
@@ -56,24 +62,35 @@ def test_a_circle_through_rework():
 @pytest.mark.parametrize(("cooling", "time"), [(0, 2), (5, 6)])
 def test_a_circle_through_a_buffer(cooling, time):
     # Part 1 is in the store and wants back to a, where part 2 is finished and wants to the store.
-    line = factory({"part": ["a", "store", "a"]}, {"a": tight(1)},
-                   buffers={"store": Buffer(capacity=1, minimum_time=cooling)}, orders=come(0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["a", "store", "a"]},
+        {"a": tight(1)},
+        buffers={"store": Buffer(capacity=1, minimum_time=cooling)},
+        orders=come(0, 0),
+    )
     with pytest.raises(Deadlock, match=f"t = {time} min: deadlock"):
         tell(line)
 
 
 def test_a_machine_with_an_alternative_is_not_stuck():
-    line = factory({"x": ["a", ["b", "c"]], "y": ["b", "a"]},
-                   {"a": tight(1), "b": tight(2), "c": tight(9)},
-                   orders=come((0, "x"), (0, "y"), (0, "x")))  # fmt: skip
+    line = factory(
+        {"x": ["a", ["b", "c"]], "y": ["b", "a"]},
+        {"a": tight(1), "b": tight(2), "c": tight(9)},
+        orders=come((0, "x"), (0, "y"), (0, "x")),
+    )
     assert len(tell(line).left_at) == 3
 
 
 def test_parts_that_can_never_go_on_are_reported_when_nothing_is_left_to_do():
     line = factory(
-        {"box": [{"at": "join", "components": {"lid": {"count": 2, "from": "lids"}}}], "lid": ["lids"]},
-        {"join": 1}, buffers={"lids": Buffer()}, orders=come((0, "box"), (3, "lid")),
-    )  # fmt: skip
+        {
+            "box": [{"at": "join", "components": {"lid": {"count": 2, "from": "lids"}}}],
+            "lid": ["lids"],
+        },
+        {"join": 1},
+        buffers={"lids": Buffer()},
+        orders=come((0, "box"), (3, "lid")),
+    )
     story = tell(line)
     assert story.ended == ("nothing left to do", 3)
     assert story.product("box").in_system == 1

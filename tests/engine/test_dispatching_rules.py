@@ -66,36 +66,60 @@ def test_a_rule_orders_three_waiting_parts(rule, order, due):
 
 def test_winq_takes_the_part_with_the_least_work_waiting_at_its_next_place():
     line = factory(
-        {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
-         "f1": ["e1"], "f2": ["e2"]},
-        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
-         "e1": Station(time={"p": 1, "f1": 30}), "e2": Station(time={"q": 1, "f2": 15})},
+        {
+            "first": ["drill"],
+            "p": ["drill", "e1"],
+            "q": ["drill", "e2"],
+            "f1": ["e1"],
+            "f2": ["e2"],
+        },
+        {
+            "drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
+            "e1": Station(time={"p": 1, "f1": 30}),
+            "e2": Station(time={"q": 1, "f2": 15}),
+        },
         orders=come((0, "first"), (0, "f1"), (0, "f2"), (1, "p"), (2, "q")),
-    )  # fmt: skip
+    )
     # At 10 the work of f1 has 20 left, that of f2 has 5.
     assert tell(line).started("drill") == [(0, 1), (10, 5), (12, 4)]
 
 
 def test_winq_counts_the_parts_that_wait_there():
     line = factory(
-        {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
-         "f1": ["e1"], "f2": ["e2"]},
-        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
-         "e1": Station(time={"p": 1, "f1": 12}), "e2": Station(time={"q": 1, "f2": 15})},
+        {
+            "first": ["drill"],
+            "p": ["drill", "e1"],
+            "q": ["drill", "e2"],
+            "f1": ["e1"],
+            "f2": ["e2"],
+        },
+        {
+            "drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
+            "e1": Station(time={"p": 1, "f1": 12}),
+            "e2": Station(time={"q": 1, "f2": 15}),
+        },
         orders=come((0, "first"), (0, "f1"), (0, "f1"), (0, "f2"), (1, "p"), (2, "q")),
-    )  # fmt: skip
+    )
     # At 10: 2 left and 12 waiting at e1, 5 left at e2.
     assert tell(line).started("drill") == [(0, 1), (10, 6), (12, 5)]
 
 
 def test_winq_counts_only_what_is_left_of_the_work_in_process():
     line = factory(
-        {"first": ["drill"], "p": ["drill", "e1"], "q": ["drill", "e2"],
-         "f1": ["e1"], "f2": ["e2"]},
-        {"drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
-         "e1": Station(time={"p": 1, "f1": 8}), "e2": Station(time={"q": 1, "f2": 14})},
+        {
+            "first": ["drill"],
+            "p": ["drill", "e1"],
+            "q": ["drill", "e2"],
+            "f1": ["e1"],
+            "f2": ["e2"],
+        },
+        {
+            "drill": Station(time={"first": 10, "p": 5, "q": 2}, rule="winq"),
+            "e1": Station(time={"p": 1, "f1": 8}),
+            "e2": Station(time={"q": 1, "f2": 14}),
+        },
         orders=come((0, "first"), (0, "f2"), (1, "p"), (2, "q"), (8, "f1")),
-    )  # fmt: skip
+    )
     # At 10: 6 of 8 left at e1, 4 of 14 at e2.
     assert tell(line).started("drill") == [(0, 1), (10, 4), (12, 3)]
 
@@ -139,8 +163,9 @@ def test_fifo_and_lifo_look_at_the_arrival_at_this_station():
 
 
 def test_lots_are_drawn_from_the_seed():
-    line = factory({"part": ["drill"]}, {"drill": Station(time=1, rule="random")},
-                   orders=come(*[0] * 20))  # fmt: skip
+    line = factory(
+        {"part": ["drill"]}, {"drill": Station(time=1, rule="random")}, orders=come(*[0] * 20)
+    )
     orders = [[part for _, part in tell(line, seed=seed).started("drill")] for seed in (1, 1, 2)]
     assert sorted(orders[0]) == list(range(1, 21))
     assert orders[0] == orders[1]
@@ -149,8 +174,11 @@ def test_lots_are_drawn_from_the_seed():
 
 
 def test_spt_knows_the_time_that_was_drawn():
-    line = factory({"part": ["drill"]}, {"drill": Station(time=exponential(3), rule="spt")},
-                   orders=come(*[0] * 10))  # fmt: skip
+    line = factory(
+        {"part": ["drill"]},
+        {"drill": Station(time=exponential(3), rule="spt")},
+        orders=come(*[0] * 10),
+    )
     story = tell(line)
     times = [row.worked for row in story.rows("left")]
     assert times == sorted(times)
@@ -162,11 +190,13 @@ def test_a_rule_may_be_a_function_of_the_part_and_the_station():
         return -part.attributes["size"]
 
     line = factory(
-        {name: Product(route=["drill"], attributes={"size": size})
-         for name, size in {"p": 1, "q": 3, "r": 2}.items()},
+        {
+            name: Product(route=["drill"], attributes={"size": size})
+            for name, size in {"p": 1, "q": 3, "r": 2}.items()
+        },
         {"drill": Station(time=1, rule=largest_size_first)},
         orders=come((0, "p"), (0, "q"), (0, "r")),
-    )  # fmt: skip
+    )
     assert [product for _, product in tell(line).departures] == ["q", "r", "p"]
 
 
@@ -175,8 +205,11 @@ def test_a_registered_rule_is_used_by_its_name():
     def highest_number_first(part, station):
         return -part.number
 
-    line = factory({"part": ["drill"]}, {"drill": Station(time=1, rule="highest_number_first")},
-                   orders=come(0, 0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["drill"]},
+        {"drill": Station(time=1, rule="highest_number_first")},
+        orders=come(0, 0, 0),
+    )
     assert [part for _, part in tell(line).started("drill")] == [3, 2, 1]
 
 

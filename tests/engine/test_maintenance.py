@@ -34,7 +34,9 @@ def test_maintenance_by_the_calendar_finds_an_idle_machine():
 
 
 def test_maintenance_by_the_calendar_waits_for_the_part_in_work():
-    story = maintained({"every": 10, "time": 2, "clock": "calendar"}, orders=come(8, 8, 23, 23), until=50)
+    story = maintained(
+        {"every": 10, "time": 2, "clock": "calendar"}, orders=come(8, 8, 23, 23), until=50
+    )
     # 8-12, maintenance 12-14, 14-18; the clock goes on at 14 and strikes at 24:
     # 23-27, maintenance 27-29, 29-33.
     assert story.left_at == [12, 18, 27, 33]
@@ -58,7 +60,8 @@ def test_maintenance_makes_the_machine_as_good_as_new():
 )
 def test_a_repair_may_count_as_maintenance(restart, left_at):
     # Without renewal the failure clock has 1 left after the first maintenance: failed 11-12.
-    # Age replacement: the maintenance clock is new at 12, due at 20, but the failure at 21 renews it.
+    # Age replacement: the maintenance clock is new at 12 and due at 20, but the failure at 21
+    # renews it.
     # Block replacement: it has 7 left at 12 and ends with the part at 19: maintenance 19-21, then
     # the failure at 23.
     story = maintained(

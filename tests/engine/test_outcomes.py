@@ -8,7 +8,13 @@ from tests.engine.stories import come, factory, tell
 
 def test_an_outcome_may_lead_to_a_named_step_over_others():
     line = factory(
-        {"part": [{"at": "test", "outcomes": {"finish": 0.5}}, "repair", {"at": "pack", "name": "finish"}]},
+        {
+            "part": [
+                {"at": "test", "outcomes": {"finish": 0.5}},
+                "repair",
+                {"at": "pack", "name": "finish"},
+            ]
+        },
         {"test": 1, "repair": 10, "pack": 1},
         orders=come(*[n * 20 for n in range(400)]),
     )
@@ -22,7 +28,13 @@ def test_an_outcome_may_lead_to_a_named_step_over_others():
 @pytest.mark.parametrize("target", ["scrap", "exit", "rework"])
 def test_an_outcome_may_lead_to_scrap_to_an_exit_or_back(target):
     line = factory(
-        {"part": [{"at": "mill", "name": "rework"}, {"at": "test", "outcomes": {target: 0.5}}, "pack"]},
+        {
+            "part": [
+                {"at": "mill", "name": "rework"},
+                {"at": "test", "outcomes": {target: 0.5}},
+                "pack",
+            ]
+        },
         {"mill": 3, "test": 1, "pack": 2},
         orders=come(*[n * 100 for n in range(100)]),
     )

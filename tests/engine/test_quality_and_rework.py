@@ -11,7 +11,9 @@ def inspected(time=1, **quality):
 
 
 def test_scrap_leaves_at_the_end_of_the_work():
-    line = factory({"part": ["cut", "test"]}, {"cut": 2, "test": inspected(scrap=1)}, orders=come(0, 0))
+    line = factory(
+        {"part": ["cut", "test"]}, {"cut": 2, "test": inspected(scrap=1)}, orders=come(0, 0)
+    )
     story = tell(line)
     assert [row.left for row in story.rows("scrapped")] == [3, 5]
     assert story.left_at == []
@@ -21,8 +23,11 @@ def test_scrap_leaves_at_the_end_of_the_work():
 
 
 def test_shares_may_differ_by_product():
-    line = factory({"x": ["test"], "y": ["test"]}, {"test": inspected(scrap={"x": 1})},
-                   orders=come((0, "x"), (0, "y")))  # fmt: skip
+    line = factory(
+        {"x": ["test"], "y": ["test"]},
+        {"test": inspected(scrap={"x": 1})},
+        orders=come((0, "x"), (0, "y")),
+    )
     story = tell(line)
     assert story.departures == [(2, "y")]
     assert story.product("x").scrapped == 1
@@ -31,8 +36,9 @@ def test_shares_may_differ_by_product():
 @pytest.mark.parametrize("then", ["pass", "scrap"])
 def test_a_reworked_part_joins_the_queue_in_the_normal_way(then):
     rework = Rework(share=1, to="weld", at_most=1, then=then)
-    line = factory({"part": ["weld", "test"]}, {"weld": 2, "test": inspected(rework=rework)},
-                   orders=come(0, 0))  # fmt: skip
+    line = factory(
+        {"part": ["weld", "test"]}, {"weld": 2, "test": inspected(rework=rework)}, orders=come(0, 0)
+    )
     story = tell(line)
     assert story.started("weld") == [(0, 1), (2, 2), (4, 1), (6, 2)]
     assert [row.left for row in story.rows("left" if then == "pass" else "scrapped")] == [7, 9]
@@ -55,14 +61,19 @@ def test_rework_goes_to_the_last_visit_before():
 
 def test_all_steps_from_there_on_are_repeated():
     rework = Rework(share=1, to="cut", at_most=1, then="pass")
-    line = factory({"part": ["cut", "weld", "test"]}, {"cut": 1, "weld": 2, "test": inspected(rework=rework)},
-                   orders=come(0))  # fmt: skip
+    line = factory(
+        {"part": ["cut", "weld", "test"]},
+        {"cut": 1, "weld": 2, "test": inspected(rework=rework)},
+        orders=come(0),
+    )
     assert tell(line).left_at == [8]
 
 
 def test_rework_at_its_own_station_goes_through_the_queue():
     rework = Rework(share=1, to="mill", at_most=1, then="pass")
-    line = factory({"part": ["mill"]}, {"mill": inspected(time=4, rework=rework)}, orders=come(0, 0))
+    line = factory(
+        {"part": ["mill"]}, {"mill": inspected(time=4, rework=rework)}, orders=come(0, 0)
+    )
     story = tell(line)
     assert story.started("mill") == [(0, 1), (4, 2), (8, 1), (12, 2)]
     assert story.left_at == [12, 16]
@@ -70,7 +81,9 @@ def test_rework_at_its_own_station_goes_through_the_queue():
 
 def test_repeat_stays_in_the_same_machine():
     rework = Rework(share=1, repeat=True, at_most=1, then="pass")
-    line = factory({"part": ["mill"]}, {"mill": inspected(time=4, rework=rework)}, orders=come(0, 0))
+    line = factory(
+        {"part": ["mill"]}, {"mill": inspected(time=4, rework=rework)}, orders=come(0, 0)
+    )
     story = tell(line)
     assert story.left_at == [8, 16]
     assert story.machine("mill").operations == 4

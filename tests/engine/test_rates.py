@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from factorysim import Rate, Source
@@ -28,12 +30,14 @@ def test_before_the_first_time_of_the_day_the_last_rate_goes_on():
 
 
 def test_a_rate_may_be_given_per_minute():
-    assert len(arrivals(days=1, per="min", day={"00:00": 2})) == pytest.approx(2880, abs=4 * 2880**0.5)
+    assert len(arrivals(days=1, per="min", day={"00:00": 2})) == pytest.approx(
+        2880, abs=4 * 2880**0.5
+    )
 
 
 def test_the_gaps_of_a_constant_rate_are_exponential():
     times = arrivals(days=20, day={"00:00": 10})
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after - before for before, after in itertools.pairwise(times)]
     mean = sum(gaps) / len(gaps)
     second = sum(gap * gap for gap in gaps) / len(gaps)
     n = len(gaps)

@@ -5,14 +5,16 @@ from tests.engine.stories import come, factory, tell
 
 
 def test_orders_come_when_the_schedule_says_in_any_order_of_rows():
-    line = factory({"x": ["mill"], "y": ["mill"]}, {"mill": 1},
-                   orders=come((7, "x"), (2, "y"), (5, "x")))  # fmt: skip
+    line = factory(
+        {"x": ["mill"], "y": ["mill"]}, {"mill": 1}, orders=come((7, "x"), (2, "y"), (5, "x"))
+    )
     assert tell(line).departures == [(3, "y"), (6, "x"), (8, "x")]
 
 
 def test_rows_of_one_time_come_in_the_order_of_the_rows():
-    line = factory({"x": ["mill"], "y": ["mill"]}, {"mill": 1},
-                   orders=come((2, "y"), (2, "x"), (2, "y")))  # fmt: skip
+    line = factory(
+        {"x": ["mill"], "y": ["mill"]}, {"mill": 1}, orders=come((2, "y"), (2, "x"), (2, "y"))
+    )
     assert [product for _, product in tell(line).departures] == ["y", "x", "y"]
 
 
@@ -20,7 +22,9 @@ def test_a_row_may_stand_for_several_parts_with_a_due_date_and_a_priority():
     line = factory(
         {"x": Product(route=["mill"], priority=4), "y": ["mill"]},
         {"mill": Station(time=2, rule="priority")},
-        orders=come((0, "x"), (0, "x", {"count": 2, "due": 3}), (0, "y", {"priority": 2, "due": 9})),
+        orders=come(
+            (0, "x"), (0, "x", {"count": 2, "due": 3}), (0, "y", {"priority": 2, "due": 9})
+        ),
     )
     story = tell(line)
     # y is the most urgent, then the x by their numbers.

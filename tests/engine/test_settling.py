@@ -59,7 +59,16 @@ def test_a_chain_of_blocked_stations_moves_up_in_one_instant():
     story = tell(line, until=20)
     assert story.left_at == [7, 11, 15, 19]
     # From 7 on every move happens when the last station has finished.
-    assert story.started("station_1") == [(0, 1), (1, 2), (2, 3), (3, 4), (7, 5), (11, 6), (15, 7), (19, 8)]
+    assert story.started("station_1") == [
+        (0, 1),
+        (1, 2),
+        (2, 3),
+        (3, 4),
+        (7, 5),
+        (11, 6),
+        (15, 7),
+        (19, 8),
+    ]
 
 
 def test_a_rule_sees_every_part_that_comes_at_this_instant():

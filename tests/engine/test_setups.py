@@ -16,7 +16,11 @@ def prepared(setup, *orders, **station):
 
 
 def machines_used(story, place):
-    return [(h.time, h.part, h.machine) for h in story.happenings if (h.kind, h.place) == ("started", place)]
+    return [
+        (h.time, h.part, h.machine)
+        for h in story.happenings
+        if (h.kind, h.place) == ("started", place)
+    ]
 
 
 XXYX = [(0, "x"), (0, "x"), (0, "y"), (0, "x")]

@@ -15,8 +15,10 @@ def shop(*orders, time=100, shift=None, station=None, **more):
     return factory(
         {"part": ["mill"]},
         {"mill": Station(time=time, shift="shift", **(station or {}))},
-        shifts={"shift": Shift(**(shift or EARLY))}, orders=come(*orders), **more,
-    )  # fmt: skip
+        shifts={"shift": Shift(**(shift or EARLY))},
+        orders=come(*orders),
+        **more,
+    )
 
 
 def test_work_is_suspended_at_the_end_of_the_shift():
@@ -47,8 +49,9 @@ def test_work_may_be_finished_after_the_end_of_the_shift(mode):
     ],
 )
 def test_a_break_suspends_is_moved_or_is_shortened(mode, start, left_at):
-    line = shop(start, start, shift={**EARLY, "breaks": ["02:00-02:30"]},
-                station={"at_shift_end": mode})  # fmt: skip
+    line = shop(
+        start, start, shift={**EARLY, "breaks": ["02:00-02:30"]}, station={"at_shift_end": mode}
+    )
     assert tell(line, until=480).left_at == left_at
 
 
@@ -71,8 +74,9 @@ def test_a_machine_that_is_blocked_at_the_end_of_the_shift_is_off_and_the_part_m
     line = factory(
         {"part": ["mill", "pack"]},
         {"mill": Station(time=10, shift="shift"), "pack": Station(time=100, buffer=0)},
-        shifts={"shift": Shift(**EARLY)}, orders=come(440, 440, 440),
-    )  # fmt: skip
+        shifts={"shift": Shift(**EARLY)},
+        orders=come(440, 440, 440),
+    )
     story = tell(line, until=5000)
     # Part 1: 440-450, packed 450-550. Part 2: finished at 460, leaves at 550 although mill is off.
     assert story.started("pack")[:2] == [(450, 1), (550, 2)]
@@ -83,15 +87,21 @@ def test_a_machine_that_is_blocked_at_the_end_of_the_shift_is_off_and_the_part_m
 
 def test_a_setup_is_suspended_too():
     line = factory(
-        {"x": ["mill"], "y": ["mill"]}, {"mill": Station(time=10, setup=50, shift="shift")},
-        shifts={"shift": Shift(**EARLY)}, orders=come((440, "x"), (440, "y")),
-    )  # fmt: skip
+        {"x": ["mill"], "y": ["mill"]},
+        {"mill": Station(time=10, setup=50, shift="shift")},
+        shifts={"shift": Shift(**EARLY)},
+        orders=come((440, "x"), (440, "y")),
+    )
     # x 440-450, setup 450-480 and 1440-1460, y 1460-1470.
     assert tell(line, until=5000).left_at == [450, 1470]
 
 
 def test_all_machines_of_a_station_work_by_its_shift():
-    assert tell(shop(400, 400, 400, station={"capacity": 2}), until=5000).left_at == [1460, 1460, 1560]
+    assert tell(shop(400, 400, 400, station={"capacity": 2}), until=5000).left_at == [
+        1460,
+        1460,
+        1560,
+    ]
 
 
 def test_no_work_at_the_weekend():
@@ -129,10 +139,11 @@ def test_a_week_may_be_given_day_by_day():
 
 def test_a_shift_may_be_like_another_with_breaks_of_its_own():
     line = factory(
-        {"part": ["mill"]}, {"mill": Station(time=100, shift="team")},
+        {"part": ["mill"]},
+        {"mill": Station(time=100, shift="team")},
         shifts={"plain": Shift(**EARLY), "team": Shift(like="plain", breaks=["00:30-01:00"])},
         orders=come(0, 430),
-    )  # fmt: skip
+    )
     # The second: 430-480, 1440-1470, break, 1500-1520.
     assert tell(line, until=5000).left_at == [130, 1520]
 

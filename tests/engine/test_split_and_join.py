@@ -6,13 +6,17 @@ from tests.engine.stories import come, factory, tell
 
 def boxes(rule):
     return factory(
-        {"box": [{"at": "open", "splits": {"body": 2}},
-                 {"at": "join", "components": {"body": {"count": 2, "from": "shelf", "own": True}}}],
-         "body": ["mill", "shelf"]},
+        {
+            "box": [
+                {"at": "open", "splits": {"body": 2}},
+                {"at": "join", "components": {"body": {"count": 2, "from": "shelf", "own": True}}},
+            ],
+            "body": ["mill", "shelf"],
+        },
         {"open": 1, "join": 1, "mill": Station(time=3, rule=rule)},
         buffers={"shelf": Buffer()},
         orders=come((0, "box"), (0, "box")),
-    )  # fmt: skip
+    )
 
 
 def test_sub_parts_go_their_own_way_and_are_joined_again():
@@ -31,10 +35,14 @@ def test_they_are_joined_by_parent_not_by_count():
 
 def test_a_part_that_dissolves_leaves_only_its_pieces():
     line = factory(
-        {"log": [{"at": "saw", "splits": {"plank": 2, "bark": 1}, "dissolves": True}],
-         "plank": ["plane"], "bark": ["mulch"]},
-        {"saw": 4, "plane": 3, "mulch": 1}, orders=come((0, "log")),
-    )  # fmt: skip
+        {
+            "log": [{"at": "saw", "splits": {"plank": 2, "bark": 1}, "dissolves": True}],
+            "plank": ["plane"],
+            "bark": ["mulch"],
+        },
+        {"saw": 4, "plane": 3, "mulch": 1},
+        orders=come((0, "log")),
+    )
     story = tell(line)
     assert story.departures == [(5, "bark"), (7, "plank"), (10, "plank")]
     assert story.product("log").consumed == 1
@@ -45,8 +53,9 @@ def test_a_part_that_dissolves_leaves_only_its_pieces():
 def test_the_machine_is_blocked_until_the_last_piece_has_left():
     line = factory(
         {"log": [{"at": "saw", "splits": {"plank": 2}, "dissolves": True}], "plank": ["plane"]},
-        {"saw": 4, "plane": Station(time=3, buffer=0)}, orders=come((0, "log"), (0, "log")),
-    )  # fmt: skip
+        {"saw": 4, "plane": Station(time=3, buffer=0)},
+        orders=come((0, "log"), (0, "log")),
+    )
     story = tell(line)
     # Planks 4-7, 7-10; the second log begins at 7 and ends at 11: planks 11-14, 14-17.
     assert story.departures == [(7, "plank"), (10, "plank"), (14, "plank"), (17, "plank")]
@@ -56,7 +65,8 @@ def test_the_machine_is_blocked_until_the_last_piece_has_left():
 def test_pieces_inherit_the_due_date():
     line = factory(
         {"log": [{"at": "saw", "splits": {"plank": 2}, "dissolves": True}], "plank": ["plane"]},
-        {"saw": 4, "plane": 3}, orders=come((0, "log", {"due": 8})),
-    )  # fmt: skip
+        {"saw": 4, "plane": 3},
+        orders=come((0, "log", {"due": 8})),
+    )
     assert [row.due for row in tell(line).rows("left")] == [8, 8]
     assert tell(line).product("plank").late == 1

@@ -48,7 +48,9 @@ def test_a_wait_counts_if_it_ends_in_the_window_but_contents_are_cut():
 
 
 def test_state_times_are_cut_at_the_borders():
-    line = factory({"part": ["a", "b"]}, {"a": 2, "b": Station(time=6, buffer=0)}, orders=come(0, 0, 0))
+    line = factory(
+        {"part": ["a", "b"]}, {"a": 2, "b": Station(time=6, buffer=0)}, orders=come(0, 0, 0)
+    )
     story = tell(line, until=15, warmup=5)
     # a is blocked 4-8 and 10-14, works 8-10; b works from 2 on.
     assert story.states("a") == {"blocked": 3 + 4, "working": 2, "starved": 1}
@@ -75,8 +77,11 @@ def test_the_run_may_end_with_a_number_of_parts_counted_from_time_zero():
 
 
 def test_everything_of_the_instant_of_the_last_part_happens():
-    line = factory({"part": [["m1", "m2", "m3"]]}, {"m1": 4, "m2": 4, "m3": 4},
-                   orders=Source(makes="part", unlimited=True))  # fmt: skip
+    line = factory(
+        {"part": [["m1", "m2", "m3"]]},
+        {"m1": 4, "m2": 4, "m3": 4},
+        orders=Source(makes="part", unlimited=True),
+    )
     story = tell(line, until={"parts": 4})
     assert story.ended == ("parts", 8)
     assert story.left_at == [4, 4, 4, 8, 8, 8]

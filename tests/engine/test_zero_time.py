@@ -21,8 +21,11 @@ MANY = 2000
 @pytest.mark.parametrize("buffer", [0, None])
 def test_a_line_of_2000_stations_that_take_no_time(buffer):
     names = [f"s{n}" for n in range(MANY)]
-    line = factory({"part": names}, {name: Station(time=0, buffer=buffer) for name in names},
-                   orders=come(5, 5, 7))  # fmt: skip
+    line = factory(
+        {"part": names},
+        {name: Station(time=0, buffer=buffer) for name in names},
+        orders=come(5, 5, 7),
+    )
     sim = Simulation(line)
     sim.run()
     assert (sim.now, sim.stations[names[-1]].done) == (7, 3)
@@ -39,9 +42,11 @@ def test_a_long_chain_of_blocked_stations_moves_up_without_recursion():
 
 def test_work_of_no_time_opens_another_round_of_the_same_instant():
     # The drill chooses in the first round; the short part arrives in the second.
-    line = factory({"long": ["drill"], "short": ["gate", "drill"]},
-                   {"drill": Station(time={"long": 4, "short": 1}, rule="spt"), "gate": 0},
-                   orders=come((0, "long"), (0, "short")))  # fmt: skip
+    line = factory(
+        {"long": ["drill"], "short": ["gate", "drill"]},
+        {"drill": Station(time={"long": 4, "short": 1}, rule="spt"), "gate": 0},
+        orders=come((0, "long"), (0, "short")),
+    )
     story = tell(line)
     assert story.started("gate") == [(0, 2)]
     assert story.started("drill") == [(0, 1), (4, 2)]
@@ -49,16 +54,20 @@ def test_work_of_no_time_opens_another_round_of_the_same_instant():
 
 def test_a_circle_of_work_that_takes_no_time_is_found_and_named():
     rework = Rework(share=0.999999999, to="polish")
-    line = factory({"part": ["polish", "look"]},
-                   {"polish": 0, "look": Station(time=0, quality=Quality(rework=rework))},
-                   orders=come(3))  # fmt: skip
+    line = factory(
+        {"part": ["polish", "look"]},
+        {"polish": 0, "look": Station(time=0, quality=Quality(rework=rework))},
+        orders=come(3),
+    )
     with pytest.raises(ZeroTimeLoop, match=r"t = 3 min: zero-time loop.*(polish|look)"):
         tell(line)
 
 
 def test_many_short_circles_are_no_zero_time_loop():
     rework = Rework(share=0.9, to="polish")
-    line = factory({"part": Product(route=["polish", "look"])},
-                   {"polish": 0, "look": Station(time=0, quality=Quality(rework=rework))},
-                   orders=Source(makes="part", every=1, count=50))  # fmt: skip
+    line = factory(
+        {"part": Product(route=["polish", "look"])},
+        {"polish": 0, "look": Station(time=0, quality=Quality(rework=rework))},
+        orders=Source(makes="part", every=1, count=50),
+    )
     assert len(tell(line).left_at) == 50

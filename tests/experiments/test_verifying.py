@@ -8,6 +8,7 @@ import factorysim as fs
 from factorysim.errors import NotTheSame, ScenarioError
 from factorysim.experiments import other_versions, save_study, verify
 from factorysim.experiments.saving import REPLICATIONS, SUMMARY, read_study, sum_of
+from factorysim.results.provenance import text_hash
 from factorysim.results.saving import MANIFEST
 
 
@@ -114,6 +115,21 @@ def test_damage_is_named(folder, name, old, new, message):
         old, new = '"warmup": 50.0', '"warmup": 49.0'
     rewrite(folder, name, old, new)
     assert message in difference(folder)
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "{", "[" * 100_000])
+def test_a_factory_that_is_none_is_refused(folder, text):
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest["provenance"] |= {"text": text, "hash": text_hash(text)}
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / SUMMARY).unlink()
+    with pytest.raises(ScenarioError, match="is not a JSON object"):
+        verify(folder)
+
+
+def test_a_summary_without_its_numbers_is_refused(folder):
+    rewrite(folder, SUMMARY, '"confidence"', '"trust"')
+    assert "the confidence is missing" in difference(folder)
 
 
 def test_a_missing_table_is_named(folder):

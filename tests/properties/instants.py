@@ -28,8 +28,10 @@ def _too_full(floor: Floor, now: float) -> Iterator[str]:
             if inside > capacity:
                 yield f"{place.name} holds {inside} parts in {capacity} places"
         elif isinstance(place, Station):
-            # A part that was interrupted returns to the line even if that is full.
-            most = inf if place.preemptive else place.buffer + place._empty_places()
+            # A part that was interrupted returns to the line even if that is full, and a batch that
+            # is not the largest possible leaves parts behind.
+            counts = place.preemptive or place.batch is not None
+            most = inf if counts else place.buffer + place._empty_places()
             if len(place.line) + place.reserved > most:
                 yield f"{len(place.line)} parts wait at {place.name}, which has room for {most}"
         if getattr(place, "reserved", 0) < 0:

@@ -1,0 +1,85 @@
+"""The order in which events of one instant come off the event list decides nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import simpy
+
+from factorysim import Batch, Failure, Quality, Rework, Setup, Simulation, Source, Station, discrete
+from factorysim.rules import DISPATCHING
+from tests.engine.stories import factory
+
+TIMES = discrete({1: 0.5, 2: 0.3, 4: 0.2})
+
+
+def shuffled(line, number):
+    """A run in which the events of one instant come in a random order."""
+    env = simpy.Environment()
+    if number:
+        draw = random.Random(number).random
+        env._eid = iter(draw, None)
+    sim = Simulation(line, env=env)
+    sim.run(until=300)
+    return sim.observed()
+
+
+def busy_shop(rule="fifo", choose="first_free"):
+    """Merges, alternatives, failures, setups and rework with whole numbers: many ties."""
+    return factory(
+        {
+            "x": ["cut", {"at": ["m1", "m2"], "choose": choose}, "wash", "test"],
+            "y": ["saw", {"at": ["m2", "m1"], "choose": choose}, "test"],
+        },
+        {
+            "cut": Station(time=TIMES, buffer=3, rule=rule),
+            "saw": Station(time=TIMES, buffer=2),
+            "m1": Station(time=TIMES, buffer=1, rule=rule, setup=Setup(between=1)),
+            "m2": Station(
+                time=TIMES, buffer=2, rule=rule, failures={"jam": Failure(every=7, repair=2)}
+            ),
+            "wash": Station(time=3, batch=Batch(min=1, max=3), buffer=4),
+            "test": Station(
+                time=1,
+                capacity=2,
+                rule=rule,
+                quality=Quality(scrap=0.1, rework=Rework(share=0.2, to="test")),
+            ),
+        },
+        sources={
+            "of_x": Source(makes="x", every=3, due=20),
+            "of_y": Source(makes="y", every=discrete({2: 0.5, 3: 0.5}), due=15, when_full="lose"),
+        },
+    )
+
+
+@pytest.mark.parametrize("rule", sorted(DISPATCHING))
+def test_no_dispatching_rule_depends_on_it(rule):
+    usual = shuffled(busy_shop(rule), 0)
+    assert sum(product.left for product in usual.products) > 50
+    for number in (1, 2, 3):
+        other = shuffled(busy_shop(rule), number)
+        assert other.digest == usual.digest
+        assert other.machines == usual.machines
+
+
+@pytest.mark.parametrize(
+    "choose", ["first_free", "shortest_queue", "least_work", "least_setup", "random", "round_robin"]
+)
+def test_no_choice_depends_on_it(choose):
+    usual = shuffled(busy_shop(choose=choose), 0)
+    for number in (1, 2, 3):
+        other = shuffled(busy_shop(choose=choose), number)
+        assert (other.digest, other.places) == (usual.digest, usual.places)
+
+
+def test_a_merge_of_many_equal_feeders_does_not_depend_on_it():
+    feeders = {f"f{n}": Station(time=2, buffer=0) for n in range(6)}
+    line = factory(
+        {f"p{n}": [f"f{n}", "join", "pack"] for n in range(6)},
+        {**feeders, "join": Station(time=1, buffer=1), "pack": Station(time=1, buffer=0)},
+        sources={f"s{n}": Source(makes=f"p{n}", unlimited=True) for n in range(6)},
+    )
+    usual = shuffled(line, 0)
+    assert all(shuffled(line, number).digest == usual.digest for number in range(1, 8))
