@@ -204,7 +204,10 @@ def _build_routes(floor: Floor) -> None:
             special = step.splits or step.releases or step.outcomes or step.dissolves
             step.is_ordinary = not special and step.next is not None
             if step.is_ordinary and not step.needs and step.next.place is not None:  # type: ignore[union-attr]
-                step.straight = step.next
+                step.straight = following = step.next
+                there = following.plain  # type: ignore[union-attr]
+                if there is not None:
+                    step.onward = (following, there, there.line, there.buffer)
         floor.routes.append(steps)
         floor.first_steps.append(steps[0] if steps else last)  # type: ignore[arg-type]
 

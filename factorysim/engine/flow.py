@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy import bincount, frombuffer, maximum
 
 from factorysim.engine.parts import Part
 from factorysim.results.observed import FATES, ROW, PartRow, PartRows, ProductSeen
+from factorysim.results.rows import row_type
 
 if TYPE_CHECKING:
     from factorysim.engine.steps import Step
     from factorysim.engine.streams import Streams
 
-MOSTROWS = 1_000_000
+MOST_ROWS = 1_000_000
 """Rows of parts that are kept at most."""
 MOST_PARTS = 2_000_000
 """Parts in the system above which a run is stopped."""
 LEFT, SCRAPPED, CONSUMED, LOST, IN_SYSTEM = range(len(FATES))
 
 _CHUNK = 1024 * ROW.size
+_ROW_TYPE = row_type()
 
 
 class Flow:
@@ -68,55 +72,57 @@ class Flow:
         flow.area += flow.number * (now - flow.area_from)
         flow.area_from = now
         flow.number -= 1
-        created, start = part.created, self.window_start
-        flow.stays += now - (created if created > start else start)
         if fate == LOST:
+            # A lot that was collected in vain has never been in the system.
+            flow.area -= now - max(part.created, self.window_start)
             return
         chunk = self._chunk
         chunk += ROW.pack(
-            part.number, part.product, part.source, created, now, fate,
+            part.number, part.product, part.source, part.created, now, fate,
             part.waited, part.worked, part.setup, part.blocked, part.due,
         )  # fmt: skip
         if len(chunk) >= _CHUNK:
-            self._put_away()
+            self.count_departures()
         if fate == LEFT:
-            flow.has_left(part, now)
             self.last_left = now
             self.departures += 1
             if self.departures >= self.stop_after:
                 self.stop()
-        elif fate == SCRAPPED:
-            flow.seen.scrapped += 1
-            flow.seen.window_scrapped += 1
-        elif fate == CONSUMED:
-            flow.seen.consumed += 1
-            flow.seen.window_consumed += 1
 
-    def _put_away(self) -> None:
-        self._digest.update(self._chunk)
+    def count_departures(self) -> None:
+        """Count the parts that have left since the last time, product by product.
+
+        This is done for many rows at once: one by one it would cost as much as an operation.
+        """
+        chunk, self._chunk = self._chunk, bytearray()
+        if not chunk:
+            return
+        self._digest.update(chunk)
+        rows = frombuffer(chunk, dtype=_ROW_TYPE)
+        for number, product in enumerate(self.products):
+            product.count(rows[rows["product"] == number], self.window_start)
         if self.keep_rows:
-            room = MOSTROWS * ROW.size - len(self._rows)
-            self._rows += self._chunk[:room]
-            self.rows_omitted += max(0, len(self._chunk) - room) // ROW.size
-        self._chunk = bytearray()
+            room = MOST_ROWS * ROW.size - len(self._rows)
+            self._rows += chunk[:room]
+            self.rows_omitted += max(0, len(chunk) - room) // ROW.size
 
     def digest(self) -> str:
         """Return the SHA-256 of the rows of all departures so far, in their order."""
-        self._put_away()
+        self.count_departures()
         return self._digest.hexdigest()
 
     def rows(self, inside: list[Part], now: float) -> PartRows:
         """Return the rows of the parts that left in the window, then of those still *inside*."""
-        self._put_away()
+        self.count_departures()
         still_here = b"".join(ROW.pack(*row_of(part, now, IN_SYSTEM)) for part in inside)
         return PartRows(bytes(self._rows) + still_here)
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""
+        self.count_departures()
         self.window_start = now
         for product in self.products:
             product.clear(now)
-        self._put_away()
         self._rows = bytearray()
         self.rows_omitted = 0
 
@@ -148,26 +154,38 @@ class ProductFlow:
         self.stays = 0.0
         """The stays that ended since then, clipped to the window."""
 
-    def has_left(self, part: Part, now: float) -> None:
-        """Count a part that left by an exit."""
+    def count(self, rows: Any, window_start: float) -> None:
+        """Count parts of this product that have left the system, from their rows."""
+        if not len(rows):
+            return
         seen = self.seen
-        seen.left += 1
-        seen.window_left += 1
-        lead = now - part.created
-        seen.lead += lead
-        seen.lead_square += lead * lead
-        if lead > seen.longest_lead:
-            seen.longest_lead = lead
-        seen.waited += part.waited
-        seen.worked += part.worked
-        seen.blocked += part.blocked
-        if part.setup:
-            seen.setup += part.setup
-        if part.due != inf:
-            seen.with_due += 1
-            if now > part.due:
-                seen.late += 1
-                seen.tardiness += now - part.due
+        self.stays += float((rows["left"] - maximum(rows["created"], window_start)).sum())
+        by_fate = bincount(rows["fate"], minlength=len(FATES)).tolist()
+        seen.left += by_fate[LEFT]
+        seen.window_left += by_fate[LEFT]
+        seen.scrapped += by_fate[SCRAPPED]
+        seen.window_scrapped += by_fate[SCRAPPED]
+        seen.consumed += by_fate[CONSUMED]
+        seen.window_consumed += by_fate[CONSUMED]
+        if by_fate[LEFT]:
+            self._count_finished(rows[rows["fate"] == LEFT])
+
+    def _count_finished(self, rows: Any) -> None:
+        seen = self.seen
+        leads = rows["left"] - rows["created"]
+        seen.lead += float(leads.sum())
+        seen.lead_square += float((leads * leads).sum())
+        seen.longest_lead = max(seen.longest_lead, float(leads.max()))
+        seen.waited += float(rows["waited"].sum())
+        seen.worked += float(rows["worked"].sum())
+        seen.setup += float(rows["setup"].sum())
+        seen.blocked += float(rows["blocked"].sum())
+        with_due = rows[rows["due"] != inf]
+        if len(with_due):
+            late = with_due[with_due["left"] > with_due["due"]]
+            seen.with_due += len(with_due)
+            seen.late += len(late)
+            seen.tardiness += float((late["left"] - late["due"]).sum())
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew; the totals for the audit stay."""

@@ -19,6 +19,7 @@ _LONG_QUEUE, _BUSY = 100, 0.97
 def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any) -> Observed:
     """Return what *floor* has seen in the window (warmup, end]."""
     flow = floor.flow
+    flow.count_departures()
     by_product: list[list[Part]] = [[] for _ in flow.products]
     inside = parts_in_system(floor)
     for part in inside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
@@ -52,8 +52,8 @@ class Part:
     def __init__(self, number: int, product: int, step: Step | None, created: float) -> None:
         self.number = number
         self.product = product
-        self.step = step
-        """The step that it is at, or on its way to."""
+        self.step: Any = step
+        """The step that it is at, or on its way to; None only for what rests for ever."""
         self.created = created
         self.arrived = created
         """When it joined the waiting parts of the place where it is now."""

@@ -16,7 +16,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.dispatching import FifoLine
-from factorysim.engine.events import Timer
+from factorysim.engine.events import Timer, schedule
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Place
 from factorysim.engine.standing import check_standing
@@ -34,9 +34,9 @@ class PlainStation(Place):
     """A station with one machine and nothing but a buffer in front and perhaps one failure."""
 
     __slots__ = (
-        "_at_clear", "_content_at_clear", "_end_timer", "_events", "_fail_timer", "_event_numbers", "_repair_timer",
-        "buffer", "down", "failures", "idle", "is_noted", "line", "longest_wait", "most", "operations",
-        "part", "remaining", "since", "state", "state_since", "supply", "targets", "time_to_failure",
+        "_at_clear", "_at_hand", "_content_at_clear", "_end_timer", "_event_numbers", "_events",
+        "_fail_timer", "_repair_timer", "buffer", "down", "failures", "idle", "is_noted", "line",
+        "longest_wait", "most", "operations", "part", "remaining", "since", "state", "state_since", "supply", "targets", "time_to_failure",
         "time_to_repair", "times", "ttf", "waited", "waits",
     )  # fmt: skip
     kind = "station"
@@ -54,13 +54,15 @@ class PlainStation(Place):
         self.buffer = buffer
         """Waiting places in front; infinite when unlimited."""
         self.line = FifoLine()
-        self._events = floor.env._queue
+        self._events: Any = floor.env._queue
         self._event_numbers = floor.env._eid
+        # One look instead of four where it counts.
+        self._at_hand: Any = (self._events, self._event_numbers, self.line, self.blocked)
         self._end_timer = Timer(floor.env, self.operation_ends)
         self._fail_timer = Timer(floor.env, self.fails)
         self._repair_timer = Timer(floor.env, self.is_repaired)
-        self.ttf = inf
-        """Working time until the next failure."""
+        self.ttf: float | None = None
+        """Working time until the next failure; None when the machine never fails."""
         self.time_to_failure: Callable[[], float] | None = None
         self.time_to_repair: Callable[[], float] = _never
         self.remaining = 0.0
@@ -88,40 +90,28 @@ class PlainStation(Place):
 
     def operation_ends(self, now: float) -> None:
         """The operation is over: pass the part on and take the next one, or stand blocked."""
-        events = self._events
+        events, numbers, line, blocked = self._at_hand
         part = self.part
-        following = part.step.straight
-        if following is None or (events and events[0][0] <= now):
-            floor = self.floor
-            floor.ended.append(self)
-            if not floor.is_due:
-                floor.call_for_settling(now)
-            return
-        place = following.plain
-        if place is not None:
+        onward = part.step.onward
+        if onward is None or (events and events[0][0] <= now):
+            if not self._leaves_by_exit(now):
+                return
+        else:
+            following, place, line_there, room_there = onward
             self.operations += 1
             part.step = following
             part.arrived = now
             if place.part is None:
                 place.start(part, now)
             else:
-                line = place.line
-                waiting = len(line)
-                if waiting >= place.buffer:
+                waiting = len(line_there)
+                if waiting >= room_there:
                     self.blocks(place, now)
                     return
-                line.append(part)
+                line_there.append(part)
                 if waiting >= place.most and place is not self:
                     place.most = waiting + 1
-        elif following.place.is_exit and not part.cards:
-            self.operations += 1
-            part.step = following
-            following.place.take(part, now)
-        else:
-            self.floor.register(self, now)
-            return
-        line = self.line
-        if not line or self.blocked:
+        if not line or blocked:
             self.next_part(now)
             return
         # The same as `start`, written out: this is where nearly every operation of a run begins.
@@ -134,12 +124,29 @@ class PlainStation(Place):
         duration = next(part.step.values)
         part.worked += duration
         ttf = self.ttf
-        if duration > ttf:
+        if ttf is None:
+            heappush(events, (now + duration, 1, next(numbers), self._end_timer))
+        elif duration > ttf:
             self.remaining = duration - ttf
-            heappush(events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
+            heappush(events, (now + ttf, 1, next(numbers), self._fail_timer))
         else:
             self.ttf = ttf - duration
-            heappush(events, (now + duration, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
+            heappush(events, (now + duration, 1, next(numbers), self._end_timer))
+
+    def _leaves_by_exit(self, now: float) -> bool:
+        """Let the part leave the factory if that is all there is to do; else register its end."""
+        events, part, floor = self._events, self.part, self.floor
+        following = part.step.straight
+        is_alone = not (events and events[0][0] <= now)
+        if is_alone and following is not None and following.place.is_exit and not part.cards:
+            self.operations += 1
+            part.step = following
+            following.place.take(part, now)
+            return True
+        floor.ended.append(self)
+        if not floor.is_due:
+            floor.call_for_settling(now)
+        return False
 
     def blocks(self, place: PlainStation, now: float) -> None:
         """Stand blocked in front of *place*, as the last of those who wait there."""
@@ -214,7 +221,7 @@ class PlainStation(Place):
             part.waited += wait
             if wait > self.longest_wait:
                 self.longest_wait = wait
-        duration = next(part.step.values)  # type: ignore[union-attr, misc]
+        duration = next(part.step.values)
         part.worked += duration
         state = self.state
         if state != WORKING:
@@ -224,33 +231,36 @@ class PlainStation(Place):
                 self.idle.extend((since, now))
             self.state = WORKING
             self.state_since = now
-        ttf = self.ttf
-        if duration > ttf:
-            self.remaining = duration - ttf
-            heappush(self._events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
+        if self.ttf is None:
+            heappush(self._events, (now + duration, 1, next(self._event_numbers), self._end_timer))
         else:
+            self._work_on(duration, now)
+
+    def _work_on(self, duration: float, now: float) -> None:
+        """Expect the end of the work, or the failure that comes before."""
+        ttf = self.ttf
+        if ttf is not None and duration > ttf:
+            self.remaining = duration - ttf
+            schedule(self._fail_timer, now + ttf)
+            return
+        if ttf is not None:
             self.ttf = ttf - duration
-            heappush(self._events, (now + duration, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
+        schedule(self._end_timer, now + duration)
 
     def fails(self, now: float) -> None:
         """The working time until the failure is over: stand still until repaired."""
         self.down = True
         self.failures += 1
-        self.ttf = 0.0
         self._enter(FAILED, now)
-        heappush(self._events, (now + self.time_to_repair(), 1, next(self._event_numbers), self._repair_timer))  # type: ignore[misc, arg-type]
+        schedule(self._repair_timer, now + self.time_to_repair())
 
     def is_repaired(self, now: float) -> None:
         """Go on with what is left of the operation."""
         self.down = False
         self._enter(WORKING, now)
-        ttf = self.time_to_failure()  # type: ignore[misc]
-        if self.remaining > ttf:
-            self.remaining -= ttf
-            heappush(self._events, (now + ttf, 1, next(self._event_numbers), self._fail_timer))  # type: ignore[misc, arg-type]
-        else:
-            self.ttf = ttf - self.remaining
-            heappush(self._events, (now + self.remaining, 1, next(self._event_numbers), self._end_timer))  # type: ignore[misc, arg-type]
+        assert self.time_to_failure is not None
+        self.ttf = self.time_to_failure()
+        self._work_on(self.remaining, now)
 
     # --- the general way: several things happen at one instant -------------------------------------
 

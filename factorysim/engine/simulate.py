@@ -74,7 +74,7 @@ def simulate(
         simulation.run()
     else:
         simulation.run(until=run.until)
-    if simulation.now < simulation.warmup:
+    if 0 < simulation.warmup >= simulation.now:
         raise ModelError(
             f"the run ended at t = {simulation.now:g} {factory.time_unit} "
             f"({simulation.ended}), before the end of the warm-up at {simulation.warmup:g}. "

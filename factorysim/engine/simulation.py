@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -253,16 +254,14 @@ class Simulation:
     def _work_off_fast(self) -> None:
         """The loop of `simpy.Environment.run`, without the detour for our own timers."""
         env, queue = self.env, self.env._queue
-        now = last = env.now
+        last = env.now
         # A run makes few objects that last. Without this the garbage collector would look again
         # and again at everything that was there before: the libraries, the factory, the plan.
         freeze = gc.get_freeze_count() == 0
         if freeze:
             gc.freeze()
         try:
-            while queue:
-                last = now
-                now, _, _, event = heappop(queue)
+            for now, _, _, event in iter(partial(heappop, queue), None):
                 env._now = now
                 try:
                     fire = event.fire  # type: ignore[attr-defined]
@@ -270,6 +269,11 @@ class Simulation:
                     call_back(event)
                 else:
                     fire(now)
+                last = now
+        except IndexError as error:
+            # `heappop` says in this way that the list is empty; an error from further down goes on.
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+                raise
         finally:
             self._last = last
             if freeze:
@@ -298,13 +302,13 @@ class Simulation:
             schedule(self._end_timer, self.env.now, BORDER + 1)
 
     def _warmup_ends(self, now: float) -> None:
-        self._stop_when_nothing_is_left()
         floor = self.floor
         for place in floor.places:
             place.clear(now)
         for thing in (*floor.sources, *floor.loops):
             thing.clear(now)
         floor.flow.clear(now)
+        self._stop_when_nothing_is_left()
 
     def result(self) -> Result:
         """Return what was seen so far as a `Result`, as `simulate` does at the end of a run."""

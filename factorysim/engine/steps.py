@@ -26,7 +26,7 @@ class Step:
     """One step of one product."""
 
     __slots__ = (
-        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs", "next", "outcome",
+        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs", "next", "onward", "outcome",
         "outcomes", "place", "places", "plain", "product", "releases", "splits",
         "steps_to_come", "straight", "turn", "values", "work_after", "work_to_come",
     )  # fmt: skip
@@ -60,6 +60,8 @@ class Step:
         """Whether a good part simply goes on to `next`."""
         self.straight: Step | None = None
         """The next step, if a finished part simply goes on to it, at one place."""
+        self.onward: Any = None
+        """If `straight` leads to a plain station: the step, the station, its line and its buffer."""
         self.turn = 0
         """Whose turn it is, for `round_robin`."""
         self.work_to_come = 0.0

@@ -195,10 +195,7 @@ def _rows_of_product_agree(
         yield f"product {product.name}: the due dates of its parts contradict its sums"
     if len(rows) and leads.max() != product.longest_lead:
         yield f"product {product.name}: longest_lead is not that of its parts"
-    sums = {"lead": leads, "lead_square": leads**2, "tardiness": lateness}
-    if not any(source.lost for source in observed.sources):
-        # A lot that finds no room was collected for a while; lost parts have no row.
-        sums["stays"] = stays
+    sums = {"stays": stays, "lead": leads, "lead_square": leads**2, "tardiness": lateness}
     sums |= {name: rows[name] for name in ("waited", "worked", "setup", "blocked")}
     for name, values in sums.items():
         total, seen = float(values.sum()), getattr(product, name)

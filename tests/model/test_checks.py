@@ -450,7 +450,7 @@ CONTRADICTIONS: list[tuple[str, Data, str, str]] = [
     ),
     (
         "a buffer without places",
-        two(buffers={"shelf": {"capacity": 0}}),
+        route("saw", "shelf", "pack", buffers={"shelf": {"capacity": 0}}),
         "buffers.shelf.capacity",
         "lets nothing through",
     ),

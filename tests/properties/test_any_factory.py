@@ -1,63 +1,133 @@
-"""Whatever the factory: what must be true of every run."""
+"""Whatever the factory: what must be true of every run.
+
+Each run is audited as well (`runs.ending_of`), and a run that does not come back is a failure too:
+pytest prints where it hangs.
+"""
 
 from __future__ import annotations
 
 import pickle
+from math import isnan
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factorysim.results.facts import facts_of
-from factorysim.results.provenance import provenance_of
-from factorysim.results.result import make_result
+import factorysim as fs
+from factorysim.results.indicators import indicators
 from tests.properties.factories import FactoryRun, factory_runs
 from tests.properties.instants import broken_at_this_instant
+from tests.properties.newcomers import with_newcomers
 from tests.properties.runs import (
+    departures,
     differences,
     ending_of,
+    result_of,
+    same,
     simulation_of,
     without_periods,
 )
+from tests.properties.stories import contradictions
 
-import factorysim as fs
+
+TABLES = (
+    "bottleneck", "bottleneck_periods", "energy", "indicators", "loops", "machines", "parts",
+    "places", "products", "sources", "states", "wip",
+)  # fmt: skip
 
 
 @given(run=factory_runs())
 def test_the_same_seed_gives_the_same_run(run: FactoryRun) -> None:
-    assert differences(ending_of(run), ending_of(run)) == []
+    assert same(ending_of(run), ending_of(run))
 
 
 @given(run=factory_runs())
 def test_what_is_recorded_changes_nothing(run: FactoryRun) -> None:
-    with_rows = ending_of(run)
-    without_rows = ending_of(run, record="none")
-    with_history = ending_of(run, record="history")
-    assert differences(with_rows, with_history, apart_from=("history",)) == []
-    apart_from = ("history", "parts", "parts_omitted")
-    bare = without_periods(with_rows)
-    assert differences(bare, without_periods(without_rows), apart_from=apart_from) == []
+    with_rows, without_rows = ending_of(run), ending_of(run, record="none")
+    assert same(with_rows, ending_of(run, record="history"), apart_from=("history",))
+    rows = ("history", "parts", "parts_omitted")
+    assert same(without_periods(with_rows), without_periods(without_rows), apart_from=rows)
 
 
 @given(run=factory_runs())
 def test_the_fast_station_is_the_general_station_to_the_last_bit(run: FactoryRun) -> None:
-    assert differences(ending_of(run), ending_of(run, watched=True)) == []
+    assert same(ending_of(run), ending_of(run, watched=True))
 
 
 @given(run=factory_runs(), seed=st.integers(0, 1000))
 def test_the_order_of_simultaneous_events_changes_nothing(run: FactoryRun, seed: int) -> None:
-    usual = ending_of(run)
-    numbers = Random(seed)
-    shuffled = ending_of(run, event_numbers=iter(numbers.random, None))
-    assert differences(usual, shuffled) == []
+    shuffled = ending_of(run, event_numbers=iter(Random(seed).random, None))
+    assert same(ending_of(run), shuffled)
+
+
+@given(run=factory_runs(kinds=("integer",)), seed=st.integers(0, 1000))
+def test_with_integer_times_the_order_changes_nothing_in_any_history(
+    run: FactoryRun, seed: int
+) -> None:
+    usual = ending_of(run, record="history")
+    shuffled = ending_of(run, record="history", event_numbers=iter(Random(seed).random, None))
+    assert same(usual, shuffled, apart_from=("history",))
 
 
 @given(run=factory_runs())
 def test_after_every_instant_nothing_is_left_undone(run: FactoryRun) -> None:
-    sim = simulation_of(run, record="parts")
+    sim = simulation_of(run)
     try:
         while sim.step() and sim.now <= run.until:
-            assert broken_at_this_instant(sim) == []
+            broken = broken_at_this_instant(sim)
+            assert broken == [], broken[0]
     except fs.ModelError as error:
         assert str(error).startswith("t = ")
+
+
+@given(run=factory_runs())
+def test_step_by_step_is_the_same_as_in_one_go(run: FactoryRun) -> None:
+    assert same(ending_of(run), ending_of(run, steps=7), apart_from=("ended", "end"))
+
+
+@given(run=factory_runs())
+def test_the_history_tells_a_possible_story(run: FactoryRun) -> None:
+    ending = ending_of(run._replace(warmup=0.0), record="history")
+    if ending.observed is not None:
+        found = contradictions(run.factory, ending.observed)
+        assert found == [], found[0]
+
+
+@given(run=factory_runs())
+def test_others_that_have_nothing_to_do_with_them_do_not_change_the_parts(run: FactoryRun) -> None:
+    run = run._replace(warmup=0.0)
+    alone = ending_of(run)
+    in_company = ending_of(run._replace(factory=with_newcomers(run.factory)))
+    assert departures(alone, run.factory) == departures(in_company, run.factory)
+
+
+@given(run=factory_runs())
+def test_a_factory_and_its_result_travel_between_processes(run: FactoryRun) -> None:
+    factory = pickle.loads(pickle.dumps(run.factory))
+    assert factory == run.factory
+    assert same(ending_of(run), ending_of(run._replace(factory=factory)))
+    result = result_of(run)
+    if result is not None:
+        assert pickle.loads(pickle.dumps(result)) == result
+
+
+@given(run=factory_runs())
+def test_all_tables_can_be_made_and_all_numbers_are_possible(run: FactoryRun) -> None:
+    result = result_of(run)
+    if result is None:
+        return
+    for table in TABLES:
+        assert len(getattr(result, table).columns), table
+    assert str(result)
+    for name, value in result.numbers.items():
+        lowest, highest = indicators[name].lowest, indicators[name].highest
+        if not isnan(value):
+            assert lowest is None or value >= lowest - 1e-9, name
+            assert highest is None or value <= highest + 1e-9, name
+
+
+@given(run=factory_runs())
+def test_a_factory_survives_a_scenario_file(run: FactoryRun) -> None:
+    again = fs.Factory(**run.factory.to_data())
+    assert again == run.factory
+    assert same(ending_of(run), ending_of(run._replace(factory=again)))

@@ -69,7 +69,7 @@ def test_ten_places_per_gap_win_back_more_than_half_of_the_loss() -> None:
 def test_45_places_spread_evenly_are_as_good_as_three_large_buffers_but_not_all_in_the_middle() -> (
     None
 ):
-    three = _places_only_before({"s03": 15, "s06": 15, "s09": 15})
+    three = _places_only_before({"s04": 15, "s06": 15, "s08": 15})
     middle = _places_only_before({"s06": 45})
     same = mean_and_half_width(compared(SCENARIO, RATE, three, effort=FULL))
     worse = mean_and_half_width(compared(SCENARIO, RATE, middle, effort=FULL))

@@ -58,7 +58,7 @@ def solve(start: Hashable, transitions: Callable[[State], Iterable[Transition]])
     return Chain({state: float(probability[i]) for state, i in index.items()}, rates)
 
 
-# Serial lines ----------------------------------------------------------------------------------
+# Serial lines
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def parts_in_line(state: State) -> int:
     return sum(contents) + sum(condition != EMPTY for condition, _ in machines)
 
 
-# Assembly, merge, kanban ----------------------------------------------------------------------------
+# Assembly, merge, kanban
 
 
 def assembly(feeders: Sequence[float], rate: float, buffers: Sequence[int]) -> Chain:
@@ -256,3 +256,74 @@ def kanban(rates: Sequence[float], cards: Sequence[int], demand: float) -> Chain
             yield demand, state, "lost"
 
     return solve(settle((0,) * len(rates), (0,) * len(rates)), transitions)
+
+
+# Other lines -------------------------------------------------------------------------------------
+
+
+def parallel_line(rates: Sequence[float], servers: Sequence[int], buffers: Sequence[int]) -> Chain:
+    """A saturated line of stations with several machines each, blocking after service.
+
+    State: for each station the machines that work and that are blocked, and the parts in the
+    buffer behind it.
+    """
+    last = len(rates) - 1
+
+    def settle(works: Sequence[int], blocked: Sequence[int], stored: Sequence[int]) -> State:
+        work, stop, store = list(works), list(blocked), list(stored)
+        moved = True
+        while moved:
+            moved = False
+            for i in reversed(range(last + 1)):
+                if work[i] + stop[i] < servers[i]:
+                    if i == 0:
+                        work[i], moved = work[i] + 1, True
+                    elif store[i - 1]:
+                        work[i], store[i - 1], moved = work[i] + 1, store[i - 1] - 1, True
+                    elif stop[i - 1]:
+                        work[i], stop[i - 1], moved = work[i] + 1, stop[i - 1] - 1, True
+                if i < last and stop[i] and store[i] < buffers[i]:
+                    stop[i], store[i], moved = stop[i] - 1, store[i] + 1, True
+        return tuple(work), tuple(stop), tuple(store)
+
+    def transitions(state: State) -> Iterable[Transition]:
+        works, blocked, stored = state
+        for i, work in enumerate(works):
+            if work:
+                fewer = tuple(w - (i == j) for j, w in enumerate(works))
+                more = tuple(b + (i == j < last) for j, b in enumerate(blocked))
+                yield rates[i] * work, settle(fewer, more, stored), "left" if i == last else "on"
+
+    nothing = (0,) * (last + 1)
+    return solve(settle(nothing, nothing, (0,) * last), transitions)
+
+
+def line_blocked_before_service(rates: Sequence[float], buffers: Sequence[int]) -> Chain:
+    """A saturated line whose machines begin only when the next station has reserved a place.
+
+    State: the parts that wait at each station (one that cannot begin waits too), and whether each
+    machine works.
+    """
+    last = len(rates) - 1
+
+    def settle(waiting: Sequence[int], working: Sequence[bool]) -> State:
+        wait, work = list(waiting), list(working)
+        for i in reversed(range(last + 1)):
+            if i == 0 and not work[0]:
+                wait[0] = 1
+            if wait[i] and not work[i] and (i == last or has_room(i + 1, wait, work)):
+                wait[i], work[i] = wait[i] - 1, True
+        return tuple(wait), tuple(work)
+
+    def has_room(i: int, wait: Sequence[int], work: Sequence[bool]) -> bool:
+        return wait[i] < buffers[i - 1] + (not work[i])
+
+    def transitions(state: State) -> Iterable[Transition]:
+        waiting, working = state
+        for i, works in enumerate(working):
+            if works:
+                wait = tuple(w + (j == i + 1) for j, w in enumerate(waiting))
+                work = tuple(w and i != j for j, w in enumerate(working))
+                yield rates[i], settle(wait, work), "left" if i == last else "on"
+
+    return solve(settle((0,) * (last + 1), (False,) * (last + 1)), transitions)

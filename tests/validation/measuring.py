@@ -83,7 +83,7 @@ def estimate_of(values: list[float]) -> Estimate:
     return Estimate(float(np.mean(values)), error, len(values) - 1)
 
 
-# What is read from a result -------------------------------------------------------------------
+# What is read from a result
 
 
 def indicator(name: str) -> Measure:

@@ -101,7 +101,7 @@ def test_penny_fabs_follow_the_best_case(case: str) -> None:
         )
 
 
-# Two types of pallets -------------------------------------------------------------------------------
+# Two types of pallets
 
 STATIONS = ("s1", "s2", "s3", "delay")
 

@@ -7,7 +7,7 @@ import pytest
 
 import factorysim as fs
 from tests.validation.lines import SHARES, confirm_line, exponential_line, line, measures_of
-from tests.validation.markov import SerialLine
+from tests.validation.markov import SerialLine, line_blocked_before_service, parallel_line
 from tests.validation.measuring import QUICK_AND_FULL, Extent, estimate, rate
 from tests.validation.reference import Runs, confirm, confirm_case, metric_names, model, value
 
@@ -74,3 +74,50 @@ def test_a_long_line_agrees_with_two_machines_and_an_endless_buffer() -> None:
     found = estimate(line(times, [3] * 30), {"throughput": rate}, Runs(8, 1000, 100, False))
     pair = SerialLine([1.0, 100.0], [40]).solve().rates["left"]
     confirm("31 machines, the first one slow", "throughput", pair, found["throughput"])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_lines_of_several_machines_per_station_agree_with_their_chain(seed: int) -> None:
+    generator = np.random.default_rng(1200 + seed)
+    stations = 2 + seed % 2
+    servers = [int(x) for x in generator.integers(1, 4, stations)]
+    rates = [
+        round(float(x) / c, 3)
+        for x, c in zip(generator.uniform(0.8, 1.3, stations), servers, strict=True)
+    ]
+    buffers = [int(x) for x in generator.integers(0, 4, stations - 1)]
+    chain = parallel_line(rates, servers, buffers)
+    names = [f"m{i}" for i in range(1, stations + 1)]
+    factory = line([fs.exponential(1 / speed) for speed in rates], buffers).with_changes(
+        {f"stations.{name}.capacity": c for name, c in zip(names, servers, strict=True)}
+    )
+    found = estimate(factory, measures_of(stations), Runs(16, 800, 100, is_full=False))
+    subject = f"several machines per station {seed}: {servers}, {rates}, {buffers}"
+    confirm(subject, "throughput", chain.rates["left"], found["throughput"])
+    for i in range(stations):
+        blocked = chain.mean(lambda state, i=i: state[1][i])
+        confirm(subject, f"machines blocked {i + 1}", blocked, found[f"fraction_blocked {i + 1}"])
+    for i in range(stations - 1):
+        content = chain.mean(lambda state, i=i: state[2][i])
+        name = f"mean_buffer_content {i + 1}"
+        confirm(subject, name, content, found[name])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_lines_blocked_before_service_agree_with_their_chain(seed: int) -> None:
+    generator = np.random.default_rng(1300 + seed)
+    stations = 2 + seed % 3
+    rates = [round(float(x), 3) for x in generator.uniform(0.7, 1.4, stations)]
+    buffers = [int(x) for x in generator.integers(1, 4, stations - 1)]
+    chain = line_blocked_before_service(rates, buffers)
+    factory = line([fs.exponential(1 / speed) for speed in rates], buffers).with_changes(
+        {"stations.*.blocking": "before_service"}
+    )
+    found = estimate(factory, measures_of(stations), Runs(16, 800, 100, is_full=False))
+    subject = f"blocked before service {seed}: {rates}, {buffers}"
+    confirm(subject, "throughput", chain.rates["left"], found["throughput"])
+    for i in range(stations):
+        works = chain.mean(lambda state, i=i: state[1][i])
+        confirm(subject, f"working {i + 1}", works, found[f"fraction_processing {i + 1}"])
+        blocked = chain.mean(lambda state, i=i: state[0][i] > 0 and not state[1][i])
+        confirm(subject, f"blocked {i + 1}", blocked, found[f"fraction_blocked {i + 1}"])

@@ -21,7 +21,7 @@ from tests.validation.measuring import (
 )
 from tests.validation.reference import Runs, confirm, confirm_case, metric_names, model
 
-# Merging ------------------------------------------------------------------------------------------
+# Merging
 
 
 def merging_line(feeders: Sequence[float], speed: float, buffer: int) -> fs.Factory:
@@ -87,7 +87,7 @@ def test_random_merges_agree_with_their_chain(seed: int) -> None:
         confirm(subject, f"rate of feeder {i + 1}", chain.rates[f"fed {i}"], found[f"rate {i}"])
 
 
-# Kanban -------------------------------------------------------------------------------------------
+# Kanban
 
 
 def sales(demand: float) -> dict[str, dict[str, object]]:

@@ -101,7 +101,7 @@ def test_no_rule_is_better_than_the_optimum(case: str) -> None:
     confirm(case, "rules below the optimal makespan", 0, Estimate(float(best < optimum)))
 
 
-# Instances of our own, against a dispatcher written without events ---------------------------------
+# Instances of our own, against a dispatcher written without events --------------------------------
 
 KEYS: dict[str, Callable[[list[tuple[int, int]], int, float], float]] = {
     "spt": lambda job, k, since: job[k][1],
@@ -165,7 +165,7 @@ def test_random_job_shops_are_dispatched_as_by_hand(rule: str) -> None:
     confirm(f"15 random job shops, {rule}", "equal completion times", 15, Estimate(agreeing))
 
 
-# One machine ---------------------------------------------------------------------------------------
+# One machine
 
 
 def one_machine(rule: str | Callable[[Any, Any], Any], order: tuple[int, ...] = ()) -> fs.Factory:

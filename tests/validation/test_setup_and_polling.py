@@ -23,7 +23,6 @@ from tests.validation.measuring import (
     Measure,
     departures,
     estimate,
-    estimate_of,
     share,
 )
 from tests.validation.reference import Runs, confirm, confirm_case, model
@@ -181,7 +180,7 @@ def test_random_polling_machines_keep_the_pseudo_conservation_law(seed: int) -> 
     confirm(subject, "sum_rho_i_times_mean_wait_i", exact, found["sum"])
 
 
-# Setups of the library ------------------------------------------------------------------------------
+# Setups of the library
 
 
 @pytest.mark.parametrize("places", [3, 6])

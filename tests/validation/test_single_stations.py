@@ -245,7 +245,7 @@ def test_an_empty_queue_fills_as_the_transient_says(replications: int) -> None:
         confirm_case(case, "mean_number_at", found[at], runs, exact=exact, at=at)
 
 
-# Parameters of our own ----------------------------------------------------------------------------
+# Parameters of our own
 
 OTHER_SERVICES = [
     fs.gamma(1.0, cv=0.6),

@@ -12,8 +12,7 @@ import pytest
 import factorysim as fs
 from tests.validation.lines import confirm_line, exponential_line, line, measures_of
 from tests.validation.markov import Chain, SerialLine, Transition, share_of, solve
-from tests.validation.measuring import QUICK_AND_FULL, Extent, estimate
-from tests.validation.measuring import indicator, rate, share
+from tests.validation.measuring import QUICK_AND_FULL, Extent, estimate, indicator, rate, share
 from tests.validation.reference import (
     Estimate,
     Runs,
@@ -129,7 +128,7 @@ def test_one_machine_that_also_ages_while_idle_agrees_with_its_chain(clock: str)
     confirm(subject, "fraction_down", failure / (failure + repair), found["down"])
 
 
-# Lines in time slots ------------------------------------------------------------------------------
+# Lines in time slots
 
 
 def slot_line(failing: list[float], repaired: list[float], places: int) -> fs.Factory:
@@ -208,7 +207,7 @@ def slot_chain(failing: list[float], repaired: list[float], places: int) -> Chai
     return solve((1, True, True), transitions)
 
 
-# Flowing material ---------------------------------------------------------------------------------
+# Flowing material
 
 
 @QUICK_AND_FULL

@@ -1,0 +1,109 @@
+"""Is a history a possible story? It is told again, part by part and machine by machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose
+
+import factorysim as fs
+from factorysim.results.history import Happening, happenings
+from factorysim.results.observed import STATES, Observed
+
+ENDS = ("left", "scrapped", "consumed", "lost")
+
+
+def contradictions(factory: fs.Factory, observed: Observed) -> list[str]:
+    """Return what cannot have happened; the history has to begin at time 0 and have no warm-up."""
+    return [*_Listener(factory).contradictions(observed), *_wrong_state_times(observed)]
+
+
+class _Listener:
+    """Remembers where every part is while the story is told."""
+
+    def __init__(self, factory: fs.Factory) -> None:
+        self.factory = factory
+        self.time = 0.0
+        self.at: dict[int, str] = {}
+        """The place of each part that is in the system; empty in front of the factory."""
+        self.phase: dict[int, str] = {}
+        """What happened to it last."""
+        self.machine: dict[int, tuple[str, int]] = {}
+        """The machine in which a part is."""
+        self.begun: dict[tuple[str, int], float] = {}
+        """When the operation on each machine began."""
+
+    def contradictions(self, observed: Observed) -> Iterator[str]:
+        for happening in happenings(observed):
+            if happening.time < self.time:
+                yield f"{happening}: before {self.time}"
+            self.time = happening.time
+            if happening.kind != "state":
+                yield from getattr(self, f"_{happening.kind}", self._ends)(happening)
+                self.phase[happening.part] = happening.kind
+        in_system = sum(product.in_system for product in observed.products)
+        if len(self.at) != in_system:
+            yield f"{len(self.at)} parts are in the system in the story, {in_system} in the sums"
+
+    def _created(self, happening: Happening) -> Iterator[str]:
+        if happening.part in self.phase:
+            yield f"{happening}: a second time"
+        self.at[happening.part] = ""
+
+    def _entered(self, happening: Happening) -> Iterator[str]:
+        if self.phase.get(happening.part) != "created":
+            yield f"{happening}: after {self.phase.get(happening.part)}"
+
+    def _arrived(self, happening: Happening) -> Iterator[str]:
+        if happening.part not in self.at:
+            yield f"{happening}: it is not in the system"
+        self.at[happening.part] = happening.place
+        self.machine.pop(happening.part, None)
+
+    def _started(self, happening: Happening) -> Iterator[str]:
+        part, machine = happening.part, (happening.place, happening.machine)
+        if self.at.get(part) != happening.place:
+            yield f"{happening}: it is at {self.at.get(part)}"
+        station = self.factory.stations[happening.place]
+        interrupted = station.preemptive and self.phase[part] == "started"
+        again = station.quality is not None and self.phase[part] == "finished"
+        if not (self.phase[part] == "arrived" or interrupted or again):
+            yield f"{happening}: after {self.phase[part]}"
+        others = [other for other, where in self.machine.items() if where == machine]
+        in_batch = station.batch is not None and self.begun.get(machine) == happening.time
+        if set(others) - {part} and not (in_batch or station.preemptive):
+            yield f"{happening}: the machine holds {others}"
+        self.machine[part] = machine
+        self.begun[machine] = happening.time
+
+    def _finished(self, happening: Happening) -> Iterator[str]:
+        if self.phase[happening.part] != "started":
+            yield f"{happening}: after {self.phase[happening.part]}"
+        if self.machine.get(happening.part) != (happening.place, happening.machine):
+            yield f"{happening}: it is in {self.machine.get(happening.part)}"
+
+    def _ends(self, happening: Happening) -> Iterator[str]:
+        assert happening.kind in ENDS
+        if happening.part not in self.at:
+            yield f"{happening}: it is not in the system"
+        self.at.pop(happening.part, None)
+        self.machine.pop(happening.part, None)
+
+
+def _wrong_state_times(observed: Observed) -> Iterator[str]:
+    """Compare the time in each state in the story with the sums that were kept on the way."""
+    now = {(m.place, m.number): ("starved", 0.0) for m in observed.machines}
+    times = {machine: dict.fromkeys(STATES, 0.0) for machine in now}
+    for happening in happenings(observed):
+        if happening.kind != "state":
+            continue
+        machine = (happening.place, happening.machine)
+        state, since = now[machine]
+        times[machine][state] += happening.time - since
+        now[machine] = (STATES[int(happening.detail)], happening.time)
+    for machine, (state, since) in now.items():
+        times[machine][state] += observed.end - since
+    for seen in observed.machines:
+        told = times[seen.place, seen.number]
+        for state, time in zip(STATES, seen.states, strict=True):
+            if not isclose(time, told[state], rel_tol=1e-9, abs_tol=1e-9):
+                yield f"{seen.place} {seen.number}: {state} {time}, in the story {told[state]}"
