@@ -80,8 +80,8 @@ class BufferPlace(Place):
 
     __slots__ = (
         "_content_from", "_fronts", "_returns", "capacity", "content", "content_area", "draw",
-        "longest_wait", "minimum_time", "most", "order", "parts", "reserved", "resting", "users",
-        "waited", "waits",
+        "longest_wait", "minimum_time", "most", "order", "parts", "reserved", "resting",
+        "users", "waited", "waits",
     )  # fmt: skip
     kind = "buffer"
 
@@ -127,7 +127,7 @@ class BufferPlace(Place):
             self._returns[product] = Step(product, 0, (self,))
         return self._returns[product]
 
-    # --- parts come --------------------------------------------------------------------------------
+    # Parts come.
 
     def take(self, part: Part, now: float) -> None:
         Place.take(self, part, now)
@@ -194,7 +194,7 @@ class BufferPlace(Place):
         if self.blocked and self.users:
             self.tell_users()
 
-    # --- parts go ----------------------------------------------------------------------------------
+    # Parts go.
 
     def goes_out(self, part: Part, now: float) -> None:
         """*part* has left: count its stay, and let the next one in."""
@@ -239,10 +239,10 @@ class BufferPlace(Place):
             else:
                 self.floor.leaves(component, now, CONSUMED)
 
-    def _next_component(self, need: Need, main: Part, now: float) -> Part:
+    def _next_component(self, need: Need, main: Part, now: float) -> Any:
         shelf = self.resting.get(need.product)
         candidates = shelf.in_order() if shelf and need.own else [shelf.first()[1]] if shelf else []
-        component = next((part for part in candidates if _fits(part, need, main)), None)
+        component: Any = next((part for part in candidates if _fits(part, need, main)), None)
         if component is not None and shelf is not None:
             shelf.remove(component)
             self.goes_out(component, now)
@@ -250,7 +250,6 @@ class BufferPlace(Place):
         # No place here: the part is handed through from the machine in which it stands blocked.
         holder = next(h for h in self.blocked if self._can_hand_through(h, need, main))
         component = holder.part
-        assert component is not None
         self.blocked.remove(holder)
         holder.targets = ()
         holder.handed_over(now)
@@ -259,7 +258,7 @@ class BufferPlace(Place):
         self.goes_out(component, now)
         return component
 
-    # --- statistics --------------------------------------------------------------------------------
+    # Statistics.
 
     def look(self, now: float) -> None:
         self.content_area += self.content * (now - self._content_from)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
     from factorysim.model.places import Buffer, Conveyor
 
 
-def build(
-    env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool
-) -> Floor:
+def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool) -> Floor:
     """Return the shop floor of *plan*, ready to begin.
 
     Parameters
@@ -70,7 +69,7 @@ def build(
     return floor
 
 
-# --- places --------------------------------------------------------------------------------------
+# Places.
 
 
 def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
@@ -92,7 +91,13 @@ def _station(floor: Floor, name: str, index: int, given: StationModel, *, plain:
     if plain:
         return PlainStation(floor, name, index, buffer=buffer)
     station = Station(
-        floor, name, index, machines=given.capacity, buffer=buffer, setup=given.setup, batch=given.batch
+        floor,
+        name,
+        index,
+        machines=given.capacity,
+        buffer=buffer,
+        setup=given.setup,
+        batch=given.batch,
     )
     station.before_service = given.blocking == "before_service"
     station.preemptive = given.preemptive
@@ -146,7 +151,7 @@ def _plain_stations(plan: Plan) -> set[int]:
             for place, time in zip(step.places, step.times, strict=True):
                 if not (isinstance(time, tuple) and _is_positive(time[0])):
                     plain.discard(place)
-        for before, after in zip(route, route[1:], strict=False):
+        for before, after in pairwise(route):
             if _blocks_before_service(plan, before):
                 # Its places are reserved while the part is still in work.
                 plain -= set(after.places)
@@ -188,7 +193,7 @@ def _blocks_before_service(plan: Plan, step: PlannedStep) -> bool:
     return any(station.blocking == "before_service" for station in stations)
 
 
-# --- routes --------------------------------------------------------------------------------------
+# Routes.
 
 
 def _build_routes(floor: Floor) -> None:
@@ -285,7 +290,7 @@ def _outcomes(
         step.outcome = floor.flow.streams.uniform(f"{planned.stream}.outcomes")
 
 
-# --- stations: quality, failures, rules ------------------------------------------------------------
+# Stations: quality, failures, rules.
 
 
 def _build_stations(floor: Floor) -> None:
@@ -295,8 +300,12 @@ def _build_stations(floor: Floor) -> None:
         if isinstance(place, PlainStation):
             for failure_name, failure in given.failures.items():
                 path = f"stations.{name}.1.failures.{failure_name}"
-                place.time_to_failure = streams.of(failure.time_to_failure(plan.unit), f"{path}.every")
-                place.time_to_repair = streams.of(failure.time_to_repair(plan.unit), f"{path}.repair")
+                place.time_to_failure = streams.of(
+                    failure.time_to_failure(plan.unit), f"{path}.every"
+                )
+                place.time_to_repair = streams.of(
+                    failure.time_to_repair(plan.unit), f"{path}.repair"
+                )
         elif isinstance(place, Station):
             # Urgent parts that interrupt others also go before them in the line.
             by_urgency = given.preemptive and given.rule == "fifo"
@@ -325,7 +334,8 @@ def _watch_next_places(floor: Floor, station: Station) -> None:
 
 
 def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:
-    assert station.inspection is not None and given.quality is not None
+    assert station.inspection is not None
+    assert given.quality is not None
     rework = given.quality.rework
     if rework is None or rework.to is None:
         return
@@ -370,7 +380,7 @@ def _build_clocks(floor: Floor, machine: Machine, name: str, given: StationModel
     machine.working_clocks = [clock for clock in machine.clocks if clock.kind == "working"]
 
 
-# --- loops and shifts ------------------------------------------------------------------------------
+# Loops and shifts.
 
 
 def _build_loops(floor: Floor) -> None:

@@ -50,8 +50,8 @@ def check_rule(rule: Callable[..., Any], factory: Factory | None = None) -> None
             )
         if key != again:
             raise ScenarioError(
-                f"{name} returned {key!r} and then {again!r} for the same part at the same instant. "
-                "A rule draws nothing and remembers nothing."
+                f"{name} returned {key!r} and then {again!r} for the same part at the same "
+                "instant. A rule draws nothing and remembers nothing."
             )
         return key
 

@@ -6,9 +6,9 @@ draw or count fix the place when the operation before ends.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import ModelError, did_you_mean

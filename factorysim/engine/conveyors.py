@@ -42,10 +42,10 @@ class ConveyorPlace(Place):
     """A conveyor, declared under ``conveyors``."""
 
     __slots__ = (
-        "_content_from", "_entry_is_open", "_entry_opens_at", "_entry_timer", "_exit_timer", "_moved", "_moved_at", "_running",
-        "accumulating", "belt", "capacity", "content", "content_area", "gap_time", "idle",
-        "last_departure", "longest_wait", "most", "parts", "reserved", "state", "state_since", "times",
-        "travel_time", "waited", "waits",
+        "_content_from", "_entry_is_open", "_entry_opens_at", "_entry_timer", "_exit_timer",
+        "_moved", "_moved_at", "_running", "accumulating", "belt", "capacity", "content",
+        "content_area", "gap_time", "idle", "last_departure", "longest_wait", "most", "parts",
+        "reserved", "state", "state_since", "times", "travel_time", "waited", "waits",
     )  # fmt: skip
     kind = "conveyor"
 
@@ -91,7 +91,7 @@ class ConveyorPlace(Place):
         self.waits = self.most = 0
         self.waited = self.longest_wait = 0.0
 
-    # --- entry -------------------------------------------------------------------------------------
+    # Entry.
 
     def has_room(self, part: Part) -> bool:
         if len(self.parts) + self.reserved >= self.capacity:
@@ -129,7 +129,7 @@ class ConveyorPlace(Place):
         self.floor.stir(self)
         self.floor.call_for_settling(now)
 
-    # --- the belt ----------------------------------------------------------------------------------
+    # The belt.
 
     def _belt_time(self, now: float) -> float:
         """How long the belt has been running (an accumulating one always runs)."""
@@ -139,12 +139,15 @@ class ConveyorPlace(Place):
 
     def _expect_first(self, now: float) -> None:
         """Let the first part arrive at the end when its time comes."""
-        part, entered = self.parts[0]
+        entered = self.parts[0][1]
         if self.accumulating:
             ready = max(entered + self.travel_time, self.last_departure + self.gap_time)
             schedule(self._exit_timer, max(ready, now))
         else:
-            schedule(self._exit_timer, now + max(self.travel_time - (self._belt_time(now) - entered), 0.0))
+            schedule(
+                self._exit_timer,
+                now + max(self.travel_time - (self._belt_time(now) - entered), 0.0),
+            )
 
     def _at_the_end(self, now: float) -> None:
         self.floor.register(self, now)
@@ -159,7 +162,7 @@ class ConveyorPlace(Place):
 
     def first_leaves(self, now: float) -> None:
         """The first part has left: those behind move up."""
-        part, entered = self.parts.popleft()
+        part = self.parts.popleft()[0]
         self.last_departure = now
         stopped = now - self.belt.since
         self.waits += 1
@@ -188,7 +191,7 @@ class ConveyorPlace(Place):
         self.floor.touch(self)
         self._enter(BLOCKED, now)
 
-    # --- statistics --------------------------------------------------------------------------------
+    # Statistics.
 
     def look(self, now: float) -> None:
         self.content_area += self.content * (now - self._content_from)

@@ -142,7 +142,7 @@ Line = FifoLine | KeyLine | ScanLine
 
 def work_remaining(part: Part) -> float:
     """Work of this operation (as drawn) and of all later steps (mean)."""
-    return part.time + part.step.work_after  # type: ignore[union-attr]
+    return part.time + float(part.step.work_after)
 
 
 FIXED_KEYS: dict[str, Callable[[Part], Any]] = {
@@ -152,7 +152,7 @@ FIXED_KEYS: dict[str, Callable[[Part], Any]] = {
     "edd": lambda part: part.due,
     "mwkr": lambda part: -work_remaining(part),
     "lwkr": work_remaining,
-    "mopnr": lambda part: -part.step.steps_to_come,  # type: ignore[union-attr]
+    "mopnr": lambda part: -part.step.steps_to_come,
     "priority": lambda part: (part.priority, part.arrived),
 }
 
@@ -191,10 +191,10 @@ def ratio_and_time(part: Part, station: Station, now: float) -> float:
 
 def work_in_next_queue(part: Part, station: Station, now: float) -> float:
     """Work that waits where the part goes next; the least loaded candidate counts."""
-    following = part.step.next  # type: ignore[union-attr]
+    following = part.step.next
     if following is None:
         return 0.0
-    return min(place.work(now) for place in following.places)
+    return float(min(place.work(now) for place in following.places))
 
 
 def shortest_setup(part: Part, station: Station, now: float) -> tuple[float, float]:

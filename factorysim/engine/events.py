@@ -50,14 +50,20 @@ class Timer:
         pass
 
     def _call(self, _: Any) -> None:
-        self.fire(self.env._now)
+        if not self.is_switched_off():
+            self.fire(self.env._now)
 
     def switch_off(self) -> Timer:
         """Let this timer do nothing when its time comes, and return a fresh one in its place."""
         fresh = Timer(self.env, self.fire, productive=self.productive)
-        self.fire = _do_nothing
+        # Without a function it is skipped: it must not count as the last thing that happened.
+        del self.fire
         self.productive = False
         return fresh
+
+    def is_switched_off(self) -> bool:
+        """Whether it will do nothing when its time comes."""
+        return not hasattr(self, "fire")
 
 
 class Occurrence:
@@ -74,11 +80,7 @@ class Occurrence:
         self.finish = finish
 
 
-def _do_nothing(now: float) -> None:
-    """What a timer does after it was switched off."""
-
-
 def schedule(timer: Timer, time: float, priority: int = NORMAL) -> None:
     """Let *timer* fire at the absolute *time*."""
-    env = timer.env
-    heappush(env._queue, (time, priority, next(env._eid), timer))  # type: ignore[misc, arg-type]
+    env: Any = timer.env
+    heappush(env._queue, (time, priority, next(env._eid), timer))

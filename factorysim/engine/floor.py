@@ -76,7 +76,7 @@ class Floor:
         self._rounds = 0
         self._settling = False
 
-    # --- what ends is registered -----------------------------------------------------------------
+    # What ends is registered.
 
     def register(self, ended: Any, now: float) -> None:
         """Note what has ended; the factory is settled when nothing more happens at this instant."""
@@ -122,9 +122,9 @@ class Floor:
             machine.is_noted = True
             self.changes.append(machine)
 
-    # --- settling --------------------------------------------------------------------------------
+    # Settling.
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float) -> None:  # noqa: C901 - written out, it runs at every instant
         """Work off everything that has ended at this instant."""
         self.is_due = False
         self._settling = True
@@ -201,7 +201,7 @@ class Floor:
                 place.touched = False
                 place.look(now)
 
-    # --- moves -----------------------------------------------------------------------------------
+    # Moves.
 
     def offer(self, holder: Any, now: float, *, since: float | None = None) -> None:
         """The part of *holder* wants to go on: let it line up at its next place or places.
@@ -211,13 +211,13 @@ class Floor:
         part = holder.part
         holder.since = now if since is None else since
         place = part.step.place
-        if place is not None and not place.blocked and place.admit_key is by_waiting:
-            # Nobody waits there and whoever ends at this instant comes in declared order: the part
-            # moves on at once if it can, as it would after lining up.
-            if place.can_take(part):
-                holder.handed_over(now)
-                place.take(part, now)
-                return
+        # Nobody waits there and whoever ends at this instant comes in declared order: the part
+        # moves on at once if it can, as it would after lining up.
+        is_free = place is not None and not place.blocked and place.admit_key is by_waiting
+        if is_free and place.can_take(part):
+            holder.handed_over(now)
+            place.take(part, now)
+            return
         places = self.next_places(part, now)
         holder.targets = places
         for place in places:
@@ -225,14 +225,13 @@ class Floor:
         self._offered.append(holder)
 
     def lines_up(self, holder: Holder) -> None:
-        """*holder* has lined up: if it still stands after settling, look whether it ever can move."""
+        """*holder* has lined up: if it still stands after settling, look whether it can move."""
         if self.watch_circles:
             self._offered.append(holder)
 
     def next_places(self, part: Part, now: float) -> tuple[Place, ...]:
         """Return where *part* may go: one place when it is fixed, else all candidates."""
-        step = part.step
-        assert step is not None
+        step: Step = part.step
         if step.place is not None:
             return (step.place,)
         if step.drawn is not None:
@@ -245,9 +244,9 @@ class Floor:
         return best_place(part, part.step.choose, [p for p in targets if p.can_take(part)], now)
 
     def room_ahead(self, part: Part, now: float) -> Place | None:
-        """Return the place after this step that can take *part* now, for blocking before service."""
+        """Return the next place that can take *part* now, for blocking before service."""
         step = part.step
-        assert step is not None and step.next is not None
+        assert step.next is not None
         following = part.step = step.next
         places = following.places
         if following.drawn is not None:
@@ -269,7 +268,7 @@ class Floor:
         holder.handed_over(now)
         target.take(part, now)
 
-    # --- parts come and go -----------------------------------------------------------------------
+    # Parts come and go.
 
     def enters(self, part: Part, now: float) -> None:
         """*part* has joined its first place."""

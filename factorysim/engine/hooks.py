@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.events import Timer
 from factorysim.engine.views import PartView
 from factorysim.errors import UnknownName, did_you_mean, listing
 from factorysim.results.observed import STATES
@@ -132,12 +133,15 @@ _WORDS = {
 def in_words(event: Any) -> str:
     """Return what *event* on the event list is about; empty for what only the engine needs."""
     fire = getattr(event, "fire", None)
+    if fire is None and isinstance(event, Timer):
+        return ""
     if fire is None:
         return f"a process of your own ({type(event).__name__})"
-    owner, action = getattr(fire, "__self__", None), getattr(fire, "__name__", "")
+    owner: Any = getattr(fire, "__self__", None)
+    action = getattr(fire, "__name__", "")
     if action not in _WORDS:
         return ""
-    machine = getattr(owner, "machine", owner)
+    machine: Any = getattr(owner, "machine", owner)
     station = getattr(machine, "station", None)
     if station is not None:
         which = f", machine {machine.number}" if len(station.machines) > 1 else ""

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 class Cards:
     """The cards of one loop; a part holds at most one of them."""
 
-    __slots__ = ("ends", "floor", "free", "in_use_area", "last", "name", "products", "start", "total")
+    __slots__ = (
+        "ends",
+        "floor",
+        "free",
+        "in_use_area",
+        "last",
+        "name",
+        "products",
+        "start",
+        "total",
+    )
 
     def __init__(
         self,

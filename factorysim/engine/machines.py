@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from factorysim.engine.flow import SCRAPPED
 from factorysim.engine.events import Occurrence, Timer, schedule
+from factorysim.engine.flow import SCRAPPED
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
 from factorysim.engine.wear import WearClock
@@ -14,6 +14,7 @@ from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
+    from factorysim.engine.loops import Cards
     from factorysim.engine.places import Place
     from factorysim.engine.stations import Station
 
@@ -31,11 +32,12 @@ class Machine(Holder):
     """A machine: empty, in setup, at work, or done and waiting to hand its parts over."""
 
     __slots__ = (
-        "_end_timer", "_strike_timer", "_repaired", "_struck", "_striking", "_up_timer", "clocks", "down", "end",
-        "failures", "family", "floor", "full_time", "idle", "is_noted", "is_off", "is_paused", "load", "maintenances",
-        "number", "operations", "phase", "promised", "remaining", "resume_after", "running_since",
-        "setups", "started", "state", "state_since", "station", "stop_at_end", "times",
-        "waits_for_room", "waiting_downs", "working_clocks",
+        "_end_timer", "_repaired", "_strike_timer", "_striking", "_struck", "_up_timer",
+        "clocks", "down", "end", "failures", "family", "floor", "full_time", "idle", "is_noted",
+        "is_off", "is_paused", "load", "maintenances", "number", "operations", "phase",
+        "promised", "promised_cards", "promised_to", "remaining", "resume_after",
+        "running_since", "setups", "started", "state", "state_since", "station", "stop_at_end",
+        "times", "waiting_downs", "waits_for_room", "working_clocks",
     )  # fmt: skip
 
     def __init__(self, station: Station, number: int) -> None:
@@ -68,6 +70,9 @@ class Machine(Holder):
         """Blocking before service: a part is there, but its next place has no room."""
         self.promised: Place | None = None
         """The place that was reserved for the part in work."""
+        self.promised_to: Part | None = None
+        self.promised_cards: list[Cards] = []
+        """Cards of loops that begin there, which the part got together with the place."""
         self.clocks: list[WearClock] = []
         self.working_clocks: list[WearClock] = []
         env = self.floor.env
@@ -86,7 +91,7 @@ class Machine(Holder):
         """Begin and end of each period without activity; None when they are not recorded."""
         self.operations = self.setups = self.failures = self.maintenances = 0
 
-    # --- what others ask ---------------------------------------------------------------------------
+    # What others ask.
 
     def is_busy(self) -> bool:
         """Whether a part is in setup or in work, going on or not."""
@@ -110,7 +115,7 @@ class Machine(Holder):
             return 0.0
         return self.end - now if self.running_since is not None else self.remaining
 
-    # --- an operation ------------------------------------------------------------------------------
+    # An operation.
 
     def start(self, parts: list[Part], now: float) -> None:
         """Take *parts* and begin the setup, if one is needed, or the operation."""
@@ -148,9 +153,9 @@ class Machine(Holder):
         self.end = now + self.remaining
         if self.phase == IN_WORK and self.working_clocks:
             for clock in self.working_clocks:
-                if clock.at_once and self.remaining > clock.left:
-                    if self._striking is None or clock.left < self._striking.left:
-                        self._striking = clock
+                is_first = self._striking is None or clock.left < self._striking.left
+                if clock.at_once and self.remaining > clock.left and is_first:
+                    self._striking = clock
         if self._striking is not None:
             schedule(self._strike_timer, now + self._striking.left)
         else:
@@ -243,18 +248,31 @@ class Machine(Holder):
             return
         self.part = self.load[0]
         promised = self.promised
-        if promised is not None:
-            self.promised = None
-            promised.reserved -= 1  # type: ignore[attr-defined]
-            if self.part.step is not None and promised in self.part.step.places:
+        if promised is not None and self.part is self.promised_to:
+            assert self.part.step is not None
+            if promised in self.part.step.places:
+                self.promised = None
+                promised.reserved -= 1  # type: ignore[attr-defined]
                 self.since = now
                 self.floor.move(self, promised, now)
                 return
-            self.floor.stir(promised)
+            self._breaks_promise(now)
         self.floor.offer(self, now)
 
+    def _breaks_promise(self, now: float) -> None:
+        """The place that was reserved is not needed: others may have it, and its cards."""
+        place, part = self.promised, self.promised_to
+        assert place is not None
+        assert part is not None
+        self.promised = None
+        place.reserved -= 1  # type: ignore[attr-defined]
+        for loop in self.promised_cards:
+            if loop in part.cards:
+                loop.take_back(part, now)
+        self.floor.stir(place)
+
     def handed_over(self, now: float) -> None:
-        """The first part has moved on: the next one of the load follows, or the machine is empty."""
+        """The first part has moved on: the next of the load follows, or the machine is empty."""
         part = self.load.pop(0)
         part.blocked += now - self.since
         self.station.leaves(part, now)
@@ -268,6 +286,8 @@ class Machine(Holder):
         """Nothing is in the machine any more."""
         self.part = None
         self.phase = EMPTY
+        if self.promised is not None:
+            self._breaks_promise(now)
         station, floor = self.station, self.floor
         station.empty += 1
         if not station.stirred:
@@ -284,14 +304,12 @@ class Machine(Holder):
         self._stop(now)
         part = self.load.pop()
         part.remaining = self.remaining
-        if self.promised is not None:
-            self.promised.reserved -= 1  # type: ignore[attr-defined]
-            self.floor.stir(self.promised)
-            self.promised = None
+        if part.step is not None and part.step.next is not None and part.step.next.drawn:
+            part.drawn = self.promised
         self.empties(now)
         return part
 
-    # --- failures and maintenance --------------------------------------------------------------------
+    # Failures and maintenance.
 
     def goes_down(self, clock: WearClock, now: float) -> None:
         """A clock has struck: stand still for as long as the repair or maintenance takes."""
@@ -324,10 +342,6 @@ class Machine(Holder):
                 self.station.scrapped += 1
                 self.floor.leaves(part, now, SCRAPPED)
             self.load = []
-            if self.promised is not None:
-                self.promised.reserved -= 1  # type: ignore[attr-defined]
-                self.floor.stir(self.promised)
-                self.promised = None
             self.empties(now)
 
     def _is_up(self, now: float) -> None:
@@ -377,7 +391,7 @@ class Machine(Holder):
                 return clock
         return None
 
-    # --- working time ----------------------------------------------------------------------------------
+    # Working time.
 
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """A shift or break begins or ends."""
@@ -421,7 +435,7 @@ class Machine(Holder):
         if self.station.calendar is not None:
             self.station.calendar.after_overtime(self, now, off=off, paused=paused)
 
-    # --- states ----------------------------------------------------------------------------------------
+    # States.
 
     def current_state(self) -> int:
         """Return the state that holds now; when several do, the first in the order of STATES."""

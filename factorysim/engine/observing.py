@@ -109,8 +109,8 @@ def _grown_queues(observed: Observed) -> list[str]:
     for source in observed.sources:
         if source.waiting > _LONG_QUEUE:
             sentences.append(
-                f"{source.waiting} parts of source {source.name} were still waiting in front of the "
-                "factory at the end: less can enter than comes."
+                f"{source.waiting} parts of source {source.name} were still waiting in front of "
+                "the factory at the end: less can enter than comes."
             )
     return sentences
 

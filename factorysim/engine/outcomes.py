@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.flow import CONSUMED, SCRAPPED
 from factorysim.engine.parts import Part
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 class Inspection:
     """The quality of a station: one uniform number per inspected part, always drawn."""
 
-    def __init__(
-        self, quality: Quality, products: list[str], draw: Callable[[], float]
-    ) -> None:
+    def __init__(self, quality: Quality, products: list[str], draw: Callable[[], float]) -> None:
         self.quality = quality
         self.draw = draw
         self.rework_steps: dict[Step, Step] = {}
@@ -54,8 +52,8 @@ class Inspection:
 def what_comes_out(station: Station, machine: Machine, now: float) -> bool:
     """Replace the load of *machine* by what comes out of it; return whether it is done again."""
     load = machine.load
-    if station.inspection is None and len(load) == 1 and load[0].step.is_ordinary:  # type: ignore[union-attr]
-        load[0].step = load[0].step.next  # type: ignore[union-attr]
+    if station.inspection is None and len(load) == 1 and load[0].step.is_ordinary:
+        load[0].step = load[0].step.next
         return False
     out: list[Part] = []
     for part in load:
@@ -66,7 +64,7 @@ def what_comes_out(station: Station, machine: Machine, now: float) -> bool:
             station.reworked += 1
             part.reworked += 1
             inspection = station.inspection
-            assert inspection is not None and part.step is not None
+            assert inspection is not None
             if inspection.quality.rework is not None and inspection.quality.rework.repeat:
                 if part.step not in station.functions:
                     part.time = part.step.draws[station]()
@@ -139,8 +137,8 @@ def _released(part: Part, step: Step) -> list[Part]:
     free = [carrier for carrier in part.carriers if carrier.product in step.releases]
     part.carriers = [carrier for carrier in part.carriers if carrier not in free] or None
     for carrier in free:
-        assert carrier.taken_from is not None
-        carrier.step = carrier.taken_from.return_step(carrier.product)
+        store: Any = carrier.taken_from
+        carrier.step = store.return_step(carrier.product)
     return free
 
 

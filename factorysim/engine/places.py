@@ -94,6 +94,10 @@ class Place:
             return False
         return not self.entry_loops or all(loop.lets_in(part) for loop in self.entry_loops)
 
+    def new_cards_for(self, part: Part) -> list[Cards]:
+        """Return the loops of which *part* gets a card when it comes here."""
+        return [c for c in self.entry_loops if c.concerns(part) and c not in part.cards]
+
     def could_begin_now(self) -> bool:
         """Whether a part that joins now would be taken up at once."""
         return False

@@ -35,9 +35,10 @@ class PlainStation(Place):
 
     __slots__ = (
         "_at_clear", "_at_hand", "_content_at_clear", "_end_timer", "_event_numbers", "_events",
-        "_fail_timer", "_repair_timer", "buffer", "down", "failures", "idle", "is_noted", "line",
-        "longest_wait", "most", "operations", "part", "remaining", "since", "state", "state_since", "supply", "targets", "time_to_failure",
-        "time_to_repair", "times", "ttf", "waited", "waits",
+        "_fail_timer", "_repair_timer", "buffer", "down", "failures", "idle", "is_noted",
+        "line", "longest_wait", "most", "operations", "part", "remaining", "since", "state",
+        "state_since", "supply", "targets", "time_to_failure", "time_to_repair", "times", "ttf",
+        "waited", "waits",
     )  # fmt: skip
     kind = "station"
     is_plain = True
@@ -86,7 +87,7 @@ class PlainStation(Place):
         if self.time_to_failure is not None:
             self.ttf = self.time_to_failure()
 
-    # --- the fast way: nothing else happens at this instant ----------------------------------------
+    # The fast way: nothing else happens at this instant.
 
     def operation_ends(self, now: float) -> None:
         """The operation is over: pass the part on and take the next one, or stand blocked."""
@@ -109,7 +110,12 @@ class PlainStation(Place):
                     self.blocks(place, now)
                     return
                 line_there.append(part)
-                if waiting >= place.most and place is not self:
+                if waiting >= place.most:
+                    if blocked or place is self:
+                        # Those who move up may take a part from there at this very instant.
+                        self.next_part(now)
+                        place.look(now)
+                        return
                     place.most = waiting + 1
         if not line or blocked:
             self.next_part(now)
@@ -262,7 +268,7 @@ class PlainStation(Place):
         self.ttf = self.time_to_failure()
         self._work_on(self.remaining, now)
 
-    # --- the general way: several things happen at one instant -------------------------------------
+    # The general way: several things happen at one instant.
 
     def has_room(self, part: Part) -> bool:
         return len(self.line) < self.buffer + (self.part is None)
@@ -277,7 +283,7 @@ class PlainStation(Place):
 
     def work(self, now: float) -> float:
         parts = self.inside()
-        return sum(part.step.work_to_come - part.step.work_after for part in parts if part.step)
+        return float(sum(p.step.work_to_come - p.step.work_after for p in parts if p.step))
 
     def take(self, part: Part, now: float) -> None:
         part.arrived = now
@@ -368,7 +374,7 @@ class PlainStation(Place):
         self.state = state
         self.state_since = now
 
-    # --- statistics --------------------------------------------------------------------------------
+    # Statistics.
 
     def occupants(self) -> list[Any] | None:
         return [self] if self.targets else None
@@ -390,7 +396,7 @@ class PlainStation(Place):
         return int(self.part is not None and not self.targets)
 
     @property
-    def arrived(self) -> int:  # type: ignore[override]
+    def arrived(self) -> int:
         """Parts that have come, counted from those that have left and those that are here."""
         return self.left + len(self.inside()) - self._at_clear[0]
 
@@ -399,7 +405,7 @@ class PlainStation(Place):
         pass
 
     @property
-    def left(self) -> int:  # type: ignore[override]
+    def left(self) -> int:
         """Parts that have gone: operations finished, less the one that stands blocked."""
         return self.operations - len(self.targets) + self._at_clear[2]
 

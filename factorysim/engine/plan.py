@@ -9,6 +9,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from factorysim.model.distributions import Constant, Distribution
@@ -90,9 +91,14 @@ def plan_of(factory: Factory) -> Plan:
     if key in _REMEMBERED and _REMEMBERED[key][0]() is factory:
         return _REMEMBERED[key][1]
     plan = compile_factory(factory)
-    reference = weakref.ref(factory, lambda _, forget=_REMEMBERED.pop: forget(key, None))
+    reference = weakref.ref(factory, partial(_forget, _REMEMBERED, key))
     _REMEMBERED[key] = (reference, plan)
     return plan
+
+
+def _forget(remembered: dict[int, Any], key: int, _: object) -> None:
+    """Forget the plan of a factory that is gone."""
+    remembered.pop(key, None)
 
 
 def compile_factory(factory: Factory) -> Plan:
@@ -239,7 +245,7 @@ def _target(
 
 
 def visit(route: list[PlannedStep], place: int, at: int) -> int:
-    """Return the index of the last visit to *place* at or before step *at*, else of the next one."""
+    """Return the index of the last visit to *place* up to step *at*, else of the next visit."""
     before = [s.index for s in route if place in s.places and s.index <= at]
     after = [s.index for s in route if place in s.places and s.index > at]
     return before[-1] if before else after[0]
@@ -298,7 +304,7 @@ def _rework_targets(plan: Plan, product: int, step: PlannedStep) -> list[int]:
 
 def _circle_in(edges: dict[int, set[int]]) -> bool:
     """Whether the directed graph *edges* has a circle (Kahn: peel off what nothing leads to)."""
-    incoming = {node: 0 for node in edges}
+    incoming = dict.fromkeys(edges, 0)
     for targets in edges.values():
         for target in targets:
             incoming[target] += 1

@@ -98,7 +98,7 @@ class Simulation:
         except ValueError as error:
             raise ScenarioError(str(error)) from None
 
-    # --- what students see --------------------------------------------------------------------------
+    # What students see.
 
     @property
     def now(self) -> float:
@@ -161,9 +161,10 @@ class Simulation:
 
     def settled(self) -> simpy.Event:
         """Return a SimPy event that comes when the factory is settled at this instant."""
+        env: Any = self.env
         event = self.env.event()
         event._ok, event._value = True, None
-        heappush(self.env._queue, (self.env.now, SETTLE + 1, next(self.env._eid), event))  # type: ignore[misc, arg-type]
+        heappush(env._queue, (env.now, SETTLE + 1, next(env._eid), event))
         return event
 
     def upcoming(self, most: int = 10) -> list[str]:
@@ -175,7 +176,7 @@ class Simulation:
         told = [(time, in_words(event)) for time, _, _, event in entries]
         return [f"t = {time:g} {unit}: {what}" for time, what in told if what][:most]
 
-    # --- running ------------------------------------------------------------------------------------
+    # Running.
 
     def run(self, until: float | str | Callable[[Simulation], bool] | None = None) -> None:
         """Run on, to a time (its instant included), until a condition holds, or to the end.
@@ -215,8 +216,7 @@ class Simulation:
         instant = queue[0][0]
         try:
             while queue and queue[0][0] <= instant:
-                self._last = self.env.now
-                self.env.step()
+                self._step_once()
         except StopRun:
             self._note_end()
         return True
@@ -236,12 +236,17 @@ class Simulation:
                 self._work_off_fast()
             else:
                 while self.env._queue:
-                    self._last = self.env.now
-                    self.env.step()
+                    self._step_once()
         except StopRun:
             self._note_end()
         else:
             self._ends_early(self.now)
+
+    def _step_once(self) -> None:
+        event = self.env._queue[0][3]
+        self.env.step()
+        if not (isinstance(event, Timer) and event.is_switched_off()):
+            self._last = self.env.now
 
     def _note_end(self) -> None:
         if self.floor.stopped_at_parts:
@@ -266,6 +271,8 @@ class Simulation:
                 try:
                     fire = event.fire  # type: ignore[attr-defined]
                 except AttributeError:
+                    if event.__class__ is Timer:
+                        continue  # It was switched off.
                     call_back(event)
                 else:
                     fire(now)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from factorysim.engine.flow import LOST
 from factorysim.engine.events import Timer, schedule
+from factorysim.engine.flow import LOST
 from factorysim.engine.parts import Lot, Part
 from factorysim.engine.places import Holder, Place
 from factorysim.results.observed import SourceSeen
@@ -34,7 +34,8 @@ class SourceOfParts(Holder):
 
     __slots__ = (
         "batch", "collect", "collecting", "count", "due", "entered", "floor", "limit", "lost",
-        "name", "next_product", "number", "offered", "pending", "priority", "waiting", "when_full",
+        "name", "next_product", "number", "offered", "pending", "priority", "waiting",
+        "when_full",
     )  # fmt: skip
 
     def __init__(self, floor: Floor, name: str, number: int) -> None:
@@ -68,7 +69,7 @@ class SourceOfParts(Holder):
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """A shift or break begins or ends."""
 
-    # --- parts come --------------------------------------------------------------------------------
+    # Parts come.
 
     def finish(self, now: float) -> None:
         """Create what has come at this instant, and let it enter."""
@@ -165,7 +166,11 @@ class SourceOfParts(Holder):
     def seen(self) -> SourceSeen:
         """Return what was seen in the window."""
         return SourceSeen(
-            self.name, self.offered, self.entered, self.lost, len(self.waiting) + len(self.collecting)
+            self.name,
+            self.offered,
+            self.entered,
+            self.lost,
+            len(self.waiting) + len(self.collecting),
         )
 
 

@@ -26,7 +26,7 @@ def check_standing(floor: Floor, newly_blocked: list[Any], now: float) -> None:
 
 
 def _all_stuck(first: Any) -> list[Any] | None:
-    """Return the blocked holders that *first* waits for, or None when one of them can still move."""
+    """Return the blocked holders that *first* waits for; None when one of them can still move."""
     followed, to_follow = [first], [first]
     while to_follow:
         holder = to_follow.pop()

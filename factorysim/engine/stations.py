@@ -1,4 +1,4 @@
-"""The station with everything a station can have: several machines, rules, setups, batches, assembly."""
+"""The station with everything: several machines, rules, setups, batches, assembly."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ class Station(Place):
     """Parts wait in a line; machines that are free choose among them."""
 
     __slots__ = (
-        "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch", "before_service", "buffer",
-        "calendar", "content", "content_area", "counts_by_waits", "empty", "families", "functions", "good_first",
-        "inspected", "inspection", "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
+        "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch",
+        "before_service", "buffer", "calendar", "content", "content_area", "counts_by_waits",
+        "empty", "families", "functions", "good_first", "inspected", "inspection",
+        "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
         "product_names", "reserved", "reworked", "scrapped", "setup", "waited", "waits",
     )  # fmt: skip
     kind = "station"
@@ -69,7 +70,7 @@ class Station(Place):
         self._setup_draws: dict[tuple[str, str], Callable[[], float]] = {}
         self.families = {p: setup.families.get(p, p) if setup else p for p in self.product_names}
         self.counts_by_waits = False
-        """Whether the content is found from the waits, as a plain station does (to the last bit)."""
+        """Whether the content is found from the waits, as a plain station does it."""
         self._content_at_clear = 0.0
         self.content = 0
         self.content_area = 0.0
@@ -78,11 +79,11 @@ class Station(Place):
         self.waited = self.longest_wait = 0.0
         self.inspected = self.good_first = self.scrapped = self.reworked = 0
 
-    # --- room --------------------------------------------------------------------------------------
+    # Room.
 
     def has_room(self, part: Part) -> bool:
         waiting = len(self.line) + self.reserved
-        if part.step.needs:  # type: ignore[union-attr]
+        if part.step.needs:
             return waiting < self.buffer or (waiting == 0 and self._could_assemble(part))
         return waiting < self.buffer + self._empty_places()
 
@@ -98,7 +99,7 @@ class Station(Place):
     def _has_components(self, part: Part) -> bool:
         if part.remaining is not None:
             return True  # It was interrupted and has them already.
-        return all(need.place.available(need, part) >= need.count for need in part.step.needs)  # type: ignore[union-attr]
+        return all(need.place.available(need, part) >= need.count for need in part.step.needs)
 
     def could_begin_now(self) -> bool:
         waiting = len(self.line) + self.reserved
@@ -124,13 +125,13 @@ class Station(Place):
             return list(self.machines)
         return None
 
-    # --- parts join, machines choose ---------------------------------------------------------------
+    # Parts join, machines choose.
 
     def take(self, part: Part, now: float) -> None:
         Place.take(self, part, now)
         step = part.step
         if self.batch is None and part.remaining is None:
-            part.time = 0.0 if step in self.functions else step.draws[self]()  # type: ignore[union-attr]
+            part.time = 0.0 if step in self.functions else step.draws[self]()
         self.line.add(part)
         floor = self.floor
         if not self.attended:
@@ -140,7 +141,7 @@ class Station(Place):
         if floor.log is not None:
             floor.log("arrived", now, self, -1, part, part.time)
 
-    def choose(self, now: float) -> None:
+    def choose(self, now: float) -> None:  # noqa: C901 - the order of the questions matters
         line = self.line
         if self.is_basic:
             for machine in self.machines:
@@ -213,7 +214,7 @@ class Station(Place):
 
     def _promise(self, machine: Machine, part: Part, now: float) -> bool:
         """Reserve the next place before the work begins; without room nothing begins."""
-        target = self.floor.room_ahead(part, now)
+        target: Any = self.floor.room_ahead(part, now)
         if target is None:
             machine.waits_for_room = True
             self.floor.changed(machine)
@@ -221,8 +222,9 @@ class Station(Place):
         part.drawn = None
         if target.kind != "exit":
             target.reserved += 1
-            machine.promised = target
-            for loop in target.entry_loops:
+            machine.promised, machine.promised_to = target, part
+            machine.promised_cards = target.new_cards_for(part)
+            for loop in machine.promised_cards:
                 loop.hand_out(part, now)
         machine.waits_for_room = False
         return True
@@ -247,7 +249,7 @@ class Station(Place):
         if self.is_assembly:
             for part in parts:
                 if part.remaining is None:
-                    for need in part.step.needs:  # type: ignore[union-attr]
+                    for need in part.step.needs:
                         need.place.hand_to(part, need, now)
             self.floor.stir(self)
         if not self.touched:
@@ -282,14 +284,16 @@ class Station(Place):
             return False
         return not self.is_assembly or self._has_components(part)
 
-    # --- what machines ask -------------------------------------------------------------------------
+    # What machines ask.
 
     def mean_setup(self, machine: Machine, part: Part) -> float:
         """Mean length of the setup that *part* would need on *machine*."""
         target = self.families[self.product_names[part.product]]
         if self.setup is None or machine.family is None or machine.family == target:
             return 0.0
-        return as_distribution(self._setup_given(machine.family, target), self.floor.plan.unit).expected
+        return as_distribution(
+            self._setup_given(machine.family, target), self.floor.plan.unit
+        ).expected
 
     def _setup_given(self, before: str, after: str) -> Any:
         assert self.setup is not None
@@ -335,14 +339,14 @@ class Station(Place):
     def _batch_time(self, parts: list[Part]) -> float:
         assert self.batch is not None
         if self.batch.move_together:
-            return sum(part.step.draws[self]() for part in parts)  # type: ignore[union-attr]
+            return float(sum(part.step.draws[self]() for part in parts))
         different = {part.product: part for part in reversed(parts)}
-        return max(different[p].step.draws[self]() for p in sorted(different))  # type: ignore[union-attr]
+        return float(max(different[p].step.draws[self]() for p in sorted(different)))
 
     def _evaluate(self, part: Part, now: float) -> float:
         from factorysim.engine.views import PartView, StationView
 
-        time = self.functions[part.step](PartView(part, self.floor), StationView(self))
+        time: Any = self.functions[part.step](PartView(part, self.floor), StationView(self))
         if not isinstance(time, (int, float)) or not isfinite(time) or time < 0:
             raise ModelError(
                 f"t = {now:g}, station {self.name!r}, part {part.number}: the time function "
@@ -359,7 +363,7 @@ class Station(Place):
         for machine in self.machines:
             machine.working_time(now, off=off, paused=paused)
 
-    # --- statistics --------------------------------------------------------------------------------
+    # Statistics.
 
     def begin(self, now: float) -> None:
         for machine in self.machines:
@@ -429,4 +433,3 @@ class Station(Place):
     def machines_seen(self, now: float) -> list[MachineSeen]:
         """Return what was seen of each machine."""
         return [machine.seen(now) for machine in self.machines]
-

@@ -26,9 +26,10 @@ class Step:
     """One step of one product."""
 
     __slots__ = (
-        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs", "next", "onward", "outcome",
-        "outcomes", "place", "places", "plain", "product", "releases", "splits",
-        "steps_to_come", "straight", "turn", "values", "work_after", "work_to_come",
+        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs",
+        "next", "onward", "outcome", "outcomes", "place", "places", "plain", "product",
+        "releases", "splits", "steps_to_come", "straight", "turn", "values", "work_after",
+        "work_to_come",
     )  # fmt: skip
 
     def __init__(self, product: int, index: int, places: tuple[Place, ...]) -> None:
@@ -61,7 +62,7 @@ class Step:
         self.straight: Step | None = None
         """The next step, if a finished part simply goes on to it, at one place."""
         self.onward: Any = None
-        """If `straight` leads to a plain station: the step, the station, its line and its buffer."""
+        """If `straight` leads to a plain station: the step, the station, its line, its buffer."""
         self.turn = 0
         """Whose turn it is, for `round_robin`."""
         self.work_to_come = 0.0

@@ -66,7 +66,7 @@ class PartView:
         """
         step = self._part.step
         if step is not None and step.plain is not None:
-            return step.work_to_come - step.work_after
+            return float(step.work_to_come - step.work_after)
         return self._part.time
 
     @property
@@ -207,5 +207,3 @@ class StationView(PlaceView):
 
     def __repr__(self) -> str:
         return f"Station({self.name!r}, state={self.state!r}, done={self.done})"
-
-

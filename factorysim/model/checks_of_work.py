@@ -14,7 +14,7 @@ from factorysim.model.flow import Flow
 from factorysim.rules import DISPATCHING, is_rule, rules
 
 
-def check(flow: Flow) -> Iterator[Problem]:
+def check(flow: Flow) -> Iterator[Problem]:  # noqa: C901 - a list of questions
     """Yield what is wrong with the stations, buffers and shifts."""
     yield from _shifts(flow)
     for name, station in flow.factory.stations.items():

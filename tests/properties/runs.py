@@ -13,7 +13,6 @@ from factorysim.results.provenance import provenance_of
 from factorysim.results.result import make_result
 from tests.properties.factories import FactoryRun
 
-
 MOST_PARTS = 3000
 """Parts in the system above which a run is stopped, so that a random factory cannot fill up."""
 

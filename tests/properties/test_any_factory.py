@@ -20,7 +20,6 @@ from tests.properties.instants import broken_at_this_instant
 from tests.properties.newcomers import with_newcomers
 from tests.properties.runs import (
     departures,
-    differences,
     ending_of,
     result_of,
     same,
@@ -28,7 +27,6 @@ from tests.properties.runs import (
     without_periods,
 )
 from tests.properties.stories import contradictions
-
 
 TABLES = (
     "bottleneck", "bottleneck_periods", "energy", "indicators", "loops", "machines", "parts",
