@@ -50,7 +50,7 @@ class Timer:
         pass
 
     def _call(self, _: Any) -> None:
-        if not self.is_switched_off():
+        if not is_switched_off(self):
             self.fire(self.env._now)
 
     def switch_off(self) -> Timer:
@@ -61,9 +61,10 @@ class Timer:
         self.productive = False
         return fresh
 
-    def is_switched_off(self) -> bool:
-        """Whether it will do nothing when its time comes."""
-        return not hasattr(self, "fire")
+
+def is_switched_off(event: object) -> bool:
+    """Whether *event* is a timer that will do nothing when its time comes."""
+    return isinstance(event, Timer) and not hasattr(event, "fire")
 
 
 class Occurrence:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from factorysim.engine.build import build
-from factorysim.engine.events import BORDER, SETTLE, Timer, schedule
+from factorysim.engine.events import BORDER, SETTLE, Timer, is_switched_off, schedule
 from factorysim.engine.hooks import Hooks
 from factorysim.engine.observing import history_log, observe
 from factorysim.engine.plan import plan_of
@@ -245,7 +245,7 @@ class Simulation:
     def _step_once(self) -> None:
         event = self.env._queue[0][3]
         self.env.step()
-        if not (isinstance(event, Timer) and event.is_switched_off()):
+        if not is_switched_off(event):
             self._last = self.env.now
 
     def _note_end(self) -> None:
@@ -266,13 +266,14 @@ class Simulation:
         if freeze:
             gc.freeze()
         try:
-            for now, _, _, event in iter(partial(heappop, queue), None):
+            events: Any = iter(partial(heappop, queue), None)
+            for now, _, _, event in events:
                 env._now = now
                 try:
-                    fire = event.fire  # type: ignore[attr-defined]
+                    fire = event.fire
                 except AttributeError:
-                    if event.__class__ is Timer:
-                        continue  # It was switched off.
+                    if is_switched_off(event):
+                        continue
                     call_back(event)
                 else:
                     fire(now)

@@ -57,8 +57,8 @@ def _could_begin(floor: Floor, now: float) -> Iterator[str]:
 def _could_enter(floor: Floor, now: float) -> Iterator[str]:
     for place in floor.places:
         for supply in place.supplies:
-            probe = supply._probe
-            if supply.count < supply.limit and probe is not None and supply._is_wanted(place, probe):
+            probe = supply._probe if supply.count < supply.limit else None
+            if probe is not None and supply._is_wanted(place, probe):
                 yield f"a part of {supply.name} could enter {place.name}"
 
 

@@ -61,6 +61,8 @@ def ending_of(
         if sim.now < run.until:
             sim.run(until=run.until)
     except fs.ModelError as error:
+        # Such as a deadlock or a zero-time loop; the message says when and where.
+        assert str(error).startswith("t = "), error
         return Ending(None, f"{type(error).__name__}: {error}")
     observed = sim.observed()
     if observed.end >= observed.warmup:
@@ -93,8 +95,8 @@ def departures(ending: Ending, factory: fs.Factory) -> list[tuple[float, ...]]:
     if ending.observed is None:
         return []
     rows = ending.observed.parts or ()
-    in_system = FATES.index("in system")
-    return [row[1:] for row in rows if row.product < len(factory.products) and row.fate != in_system]
+    count, in_system = len(factory.products), FATES.index("in system")
+    return [row[1:] for row in rows if row.product < count and row.fate != in_system]
 
 
 def same(one: Ending, other: Ending, *, apart_from: tuple[str, ...] = ()) -> bool:
@@ -108,11 +110,11 @@ def differences(one: Ending, other: Ending, *, apart_from: tuple[str, ...] = ())
     """Return where two endings differ; an empty list when they are the same to the last bit."""
     if one.observed is None or other.observed is None:
         return [] if one == other else [f"{one} / {other}"]
+    names = [field.name for field in fields(Observed) if field.name not in apart_from]
     return [
-        f"{field.name}: {here} / {there}"
-        for field in fields(Observed)
-        if field.name not in apart_from
-        for here, there in _unequal(getattr(one.observed, field.name), getattr(other.observed, field.name))
+        f"{name}: {here} / {there}"
+        for name in names
+        for here, there in _unequal(getattr(one.observed, name), getattr(other.observed, name))
     ]
 
 

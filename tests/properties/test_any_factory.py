@@ -7,6 +7,7 @@ pytest prints where it hangs.
 from __future__ import annotations
 
 import pickle
+from contextlib import suppress
 from math import isnan
 from random import Random
 
@@ -70,12 +71,10 @@ def test_with_integer_times_the_order_changes_nothing_in_any_history(
 @given(run=factory_runs())
 def test_after_every_instant_nothing_is_left_undone(run: FactoryRun) -> None:
     sim = simulation_of(run)
-    try:
+    with suppress(fs.ModelError):
         while sim.step() and sim.now <= run.until:
             broken = broken_at_this_instant(sim)
             assert broken == [], broken[0]
-    except fs.ModelError as error:
-        assert str(error).startswith("t = ")
 
 
 @given(run=factory_runs())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.validation import reference
-from tests.validation.reference import HERE, Finding
+from tests.validation.reference import HERE, Finding, metric_names
 
 PAGE = HERE.parents[1] / "docs" / "validation.md"
 BEGIN, END = "<!-- The tables begin here. -->", "<!-- The tables end here. -->"
@@ -26,6 +26,10 @@ def main() -> int:
     if code:
         return code
     findings = [finding for finding in reference.NOTED if "quick" not in finding.test]
+    seen = {(finding.subject, finding.metric.split(" ")[0]) for finding in findings}
+    wanted = {(case, name) for case in reference.all_cases() for name in metric_names(case)}
+    if wanted - seen:
+        raise SystemExit(f"nothing was compared for {sorted(wanted - seen)}")
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     page = f"{before}{BEGIN}\n\n{_tables(findings)}\n\n{END}{after}"

@@ -80,7 +80,7 @@ def test_shortest_operation_first_gives_the_known_sequence_on_each_machine(case:
     known = value(case, "sequence_SPT_per_machine")
     _, order = sequences(instance(case, "spt"))
     agreeing = sum(a == b for a, b in zip(order, known, strict=True))
-    confirm(case, "machines with the known sequence", len(known), Estimate(agreeing))
+    confirm(case, "sequence_SPT_per_machine (machines that agree)", len(known), Estimate(agreeing))
 
 
 @pytest.mark.parametrize("case", JOB_SHOPS + FLEXIBLE)
@@ -98,7 +98,7 @@ def test_no_rule_is_better_than_the_optimum(case: str) -> None:
     assert best >= optimum
     # A bound says nothing if nobody comes near it.
     assert best <= 1.4 * optimum
-    confirm(case, "rules below the optimal makespan", 0, Estimate(float(best < optimum)))
+    confirm(case, "optimal_makespan (rules below it)", 0, Estimate(float(best < optimum)))
 
 
 # Instances of our own, against a dispatcher written without events --------------------------------

@@ -113,7 +113,7 @@ def test_the_number_of_operators_that_answer_in_time(extent: Extent) -> None:
         factory = queue(fs.exponential(every), fs.exponential(service), capacity=operators)
         found = estimate(factory, measures, runs, rows=True)
         for name in measures:
-            confirm(case, f"{name} with {operators} operators", row[name], found[name])
+            confirm(case, f"table ({name} with {operators} operators)", row[name], found[name])
         if found["service_level_20s"].value >= 0.8:
             enough.append(operators)
     confirm(case, "required_servers", value(case, "required_servers"), Estimate(enough[0]))
