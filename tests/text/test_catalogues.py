@@ -47,8 +47,8 @@ def test_every_state_theme_and_indicator_has_a_name():
     texts = words("en").texts
     wanted = [f"state.{state}" for state in STATES] + [f"theme.{theme}" for theme in THEMES]
     # Other tests may have registered indicators of their own.
-        ours = [n for n in indicators if indicators[n].function.__module__.startswith("factorysim.")]
-        wanted += [f"indicator.{name}" for name in ours]
+    ours = [n for n in indicators if indicators[n].function.__module__.startswith("factorysim.")]
+    wanted += [f"indicator.{name}" for name in ours]
     wanted += [f"telling.state.{state}" for state in STATES]
     wanted += [f"telling.{kind}" for kind in KINDS if kind != "state"]
     assert [key for key in wanted if key not in texts] == []
