@@ -12,6 +12,8 @@ from typing import Any
 
 from simpy import Environment
 
+BEGIN = -1
+"""The factory begins before anything else happens at time 0."""
 NORMAL = 1
 """Priority of everything that ends at an instant; SimPy's own events have 0 or 1."""
 SETTLE = 3

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from factorysim.engine.build import build
-from factorysim.engine.events import BORDER, SETTLE, Timer, is_switched_off, schedule
+from factorysim.engine.events import BEGIN, BORDER, SETTLE, Timer, is_switched_off, schedule
 from factorysim.engine.hooks import Hooks
 from factorysim.engine.observing import history_log, observe
 from factorysim.engine.plan import plan_of
@@ -89,6 +89,9 @@ class Simulation:
         self._hooks: Hooks | None = None
         self._has_begun = False
         self._end_timer = Timer(self.env, self._stop, productive=False)
+        # The factory begins with the first event, whoever works off the events.
+        self._begin_timer = Timer(self.env, lambda now: self._begin())
+        schedule(self._begin_timer, 0.0, BEGIN)
         self._last: float = 0.0
         """Time of the last event before the one that is worked off."""
 
@@ -169,6 +172,7 @@ class Simulation:
 
     def upcoming(self, most: int = 10) -> list[str]:
         """Return the next events as sentences: when, and what happens then."""
+        self._begin()
         from factorysim.engine.hooks import in_words
 
         unit = self.factory.time_unit
@@ -224,6 +228,9 @@ class Simulation:
     def _begin(self) -> None:
         if not self._has_begun:
             self._has_begun = True
+            queue: Any = self.env._queue
+            if queue and queue[0][3] is self._begin_timer:
+                heappop(queue)
             floor = self.floor
             if self.warmup > 0:
                 schedule(Timer(self.env, self._warmup_ends, productive=False), self.warmup, BORDER)

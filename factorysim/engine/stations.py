@@ -251,6 +251,8 @@ class Station(Place):
                 if part.remaining is None:
                     for need in part.step.needs:
                         need.place.hand_to(part, need, now)
+        if self.is_assembly or self.batch is not None:
+            # A batch may take more than its smallest size: a source without limit supplies again.
             self.floor.stir(self)
         if not self.touched:
             self.floor.touch(self)

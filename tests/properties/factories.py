@@ -253,13 +253,7 @@ class _Drawing:
             station["capacity"] = self.number(2, 3)
         if self.has("rules"):
             station["rule"] = self.one_of(*DISPATCHING)
-        if self.has("setups"):
-            station["setup"] = self._setup()
-        if self.has("failures"):
-            names = ["wear", "jam"][: self.number(1, 2)]
-            station["failures"] = {name: self._failure() for name in names}
-        if self.has("maintenance"):
-            station["maintenance"] = {"service": self._maintenance()}
+        station |= self._disturbances()
         if self.has("preemption"):
             station["preemptive"] = True
         if self.has("before_service"):
@@ -275,6 +269,17 @@ class _Drawing:
             if station.get("quality", {}).get("rework", {}).get("repeat"):
                 del station["quality"]
         return station
+
+    def _disturbances(self) -> dict[str, Any]:
+        disturbances: dict[str, Any] = {}
+        if self.has("setups"):
+            disturbances["setup"] = self._setup()
+        if self.has("failures"):
+            names = ["wear", "jam"][: self.number(1, 2)]
+            disturbances["failures"] = {name: self._failure() for name in names}
+        if self.has("maintenance"):
+            disturbances["maintenance"] = {"service": self._maintenance()}
+        return disturbances
 
     def _station_time(self) -> Any:
         if self.draw(st.booleans()):

@@ -54,6 +54,7 @@ def ending_of(
     if watched:
         sim.on("part_lost", lambda event: None)
     sim.floor.flow.most_parts = MOST_PARTS
+    stopped: fs.ModelError | None = None
     try:
         for _ in range(steps):
             if not sim.env._queue or sim.now >= run.until or not sim.step():
@@ -61,9 +62,11 @@ def ending_of(
         if sim.now < run.until:
             sim.run(until=run.until)
     except fs.ModelError as error:
+        stopped = error
+    if stopped is not None:
         # Such as a deadlock or a zero-time loop; the message says when and where.
-        assert str(error).startswith("t = "), error
-        return Ending(None, f"{type(error).__name__}: {error}")
+        assert str(stopped).startswith("t = "), stopped
+        return Ending(None, f"{type(stopped).__name__}: {stopped}")
     observed = sim.observed()
     if observed.end >= observed.warmup:
         audit(observed)
