@@ -21,7 +21,7 @@ from tests.scenarios.expectations import (
 
 SCENARIO = "flexible-line"
 QUICK = Effort(replications=8)
-FULL = Effort(replications=40, length=2, is_full=True)
+FULL = Effort(replications=30, length=2, is_full=True)
 ONE_MACHINE_FOR_BRACKETS: Changes = {"products.bracket.route.1.at": "mill_1"}
 MUCH_ROOM: Changes = {"stations.mill_*.buffer": 20}
 
