@@ -12,10 +12,14 @@ Advice for writing a test here:
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from factorysim import rules
+from factorysim.results.indicators import indicators
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 MOST_PROCESSES = 8
@@ -60,3 +64,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if not any(item.get_closest_marker(m) for m in left_out)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def _registered_names_go_with_the_test() -> Iterator[None]:
+    """Forget the rules and indicators that a test, or a page of the documentation, registers."""
+    registries = [rules.rules, rules.choices, indicators]
+    before = [dict(registry._functions) for registry in registries]
+    yield
+    for registry, functions in zip(registries, before, strict=True):
+        registry._functions.clear()
+        registry._functions.update(functions)

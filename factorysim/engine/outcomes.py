@@ -82,6 +82,8 @@ def _inspected(station: Station, part: Part) -> str:
     if station.inspection is None:
         return "good"
     station.inspected += 1
+    if part.reworked == 0:
+        station.inspected_first += 1
     finding = station.inspection.finding(part)
     if finding == "good" and part.reworked == 0:
         station.good_first += 1

@@ -29,7 +29,8 @@ class Station(Place):
     __slots__ = (
         "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch",
         "before_service", "buffer", "calendar", "content", "content_area", "counts_by_waits",
-        "empty", "families", "functions", "good_first", "inspected", "inspection",
+        "empty", "families", "functions", "good_first", "inspected", "inspected_first",
+        "inspection",
         "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
         "product_names", "reserved", "reworked", "scrapped", "setup", "waited", "waits",
     )  # fmt: skip
@@ -77,7 +78,8 @@ class Station(Place):
         self._content_from = 0.0
         self.waits = self.most = 0
         self.waited = self.longest_wait = 0.0
-        self.inspected = self.good_first = self.scrapped = self.reworked = 0
+        self.inspected = self.inspected_first = self.good_first = 0
+        self.scrapped = self.reworked = 0
 
     # Room.
 
@@ -394,7 +396,8 @@ class Station(Place):
         self.most = self.content
         self.waits = 0
         self.waited = self.longest_wait = 0.0
-        self.inspected = self.good_first = self.scrapped = self.reworked = 0
+        self.inspected = self.inspected_first = self.good_first = 0
+        self.scrapped = self.reworked = 0
         for machine in self.machines:
             machine.clear(now)
 
@@ -427,6 +430,7 @@ class Station(Place):
             content=self.content_area,
             most=self.most,
             inspected=self.inspected,
+            inspected_first=self.inspected_first,
             good_first=self.good_first,
             scrapped=self.scrapped,
             reworked=self.reworked,

@@ -163,8 +163,8 @@ def _counts_within_counts(observed: Observed) -> Iterator[str]:
                 f"date of {product.window_left} that left"
             )
     for place in observed.places:
-        if place.good_first > place.inspected:
-            yield f"place {place.name}: {place.good_first} good of {place.inspected} inspected"
+        if place.good_first > place.inspected_first:
+            yield f"place {place.name}: {place.good_first} good of {place.inspected_first} tested"
     for source in observed.sources:
         if source.lost > source.offered:
             yield f"source {source.name}: {source.lost} lost of {source.offered} offered"

@@ -118,8 +118,8 @@ def quality_ratio(place: PlaceSeen) -> float:
 
 
 def first_pass_yield(place: PlaceSeen) -> float:
-    """First pass yield = GP / IP (ISO 22400-2): good without any rework / inspected."""
-    return ratio(place.good_first, place.inspected)
+    """First pass yield = GP / IP (ISO 22400-2): good without rework / inspected once."""
+    return ratio(place.good_first, place.inspected_first)
 
 
 def oee(machines: Sequence[MachineSeen], place: PlaceSeen, planned_run_time: float) -> float:

@@ -284,9 +284,9 @@ def loss_share(result: Result) -> float:
 
 @_share("first_pass_yield")
 def first_pass_yield(result: Result) -> float:
-    """First pass yield = GP / IP (ISO 22400-2): good without rework / inspected."""
+    """First pass yield = GP / IP (ISO 22400-2): good without rework / inspected (parts, once)."""
     places = result.observed.places
-    return ratio(sum(p.good_first for p in places), sum(p.inspected for p in places))
+    return ratio(sum(p.good_first for p in places), sum(p.inspected_first for p in places))
 
 
 @_share("scrap_ratio")

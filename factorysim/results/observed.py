@@ -174,6 +174,9 @@ class PlaceSeen:
     most: int = 0
     """Largest number of waiting parts seen."""
     inspected: int = 0
+    """Inspections; a reworked part is inspected again."""
+    inspected_first: int = 0
+    """Inspections of parts that had never been reworked."""
     good_first: int = 0
     """Inspected parts that were good and had never been reworked."""
     scrapped: int = 0

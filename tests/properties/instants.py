@@ -34,8 +34,13 @@ def _too_full(floor: Floor, now: float) -> Iterator[str]:
             most = inf if counts else place.buffer + place._empty_places()
             if len(place.line) + place.reserved > most:
                 yield f"{len(place.line)} parts wait at {place.name}, which has room for {most}"
-        if getattr(place, "reserved", 0) < 0:
-            yield f"{place.name} has {place.reserved} places reserved"
+        promised = sum(
+            machine.promised is place
+            for other in floor.places
+            for machine in getattr(other, "machines", ())
+        )
+        if getattr(place, "reserved", 0) != promised:
+            yield f"{place.name}: {place.reserved} places are reserved, {promised} promised"
 
 
 def _could_move(floor: Floor, now: float) -> Iterator[str]:

@@ -22,6 +22,13 @@ class _Listener:
 
     def __init__(self, factory: fs.Factory) -> None:
         self.factory = factory
+        self.assemblies = {
+            place
+            for product in factory.products.values()
+            for step in product.route
+            if step.components
+            for place in step.candidates
+        }
         self.time = 0.0
         self.at: dict[int, str] = {}
         """The place of each part that is in the system; empty in front of the factory."""
@@ -29,6 +36,8 @@ class _Listener:
         """What happened to it last."""
         self.machine: dict[int, tuple[str, int]] = {}
         """The machine in which a part is."""
+        self.came: dict[int, float] = {}
+        """When it came to the place where it is."""
         self.begun: dict[tuple[str, int], float] = {}
         """When the operation on each machine began."""
 
@@ -57,6 +66,7 @@ class _Listener:
         if happening.part not in self.at:
             yield f"{happening}: it is not in the system"
         self.at[happening.part] = happening.place
+        self.came[happening.part] = happening.time
         self.machine.pop(happening.part, None)
 
     def _started(self, happening: Happening) -> Iterator[str]:
@@ -68,12 +78,23 @@ class _Listener:
         again = station.quality is not None and self.phase[part] == "finished"
         if not (self.phase[part] == "arrived" or interrupted or again):
             yield f"{happening}: after {self.phase[part]}"
+        in_turn = station.rule == "fifo" and not (station.preemptive or station.batch)
+        if in_turn and happening.place not in self.assemblies:
+            yield from self._jumps_the_queue(happening)
         others = [other for other, where in self.machine.items() if where == machine]
         in_batch = station.batch is not None and self.begun.get(machine) == happening.time
         if set(others) - {part} and not (in_batch or station.preemptive):
             yield f"{happening}: the machine holds {others}"
         self.machine[part] = machine
         self.begun[machine] = happening.time
+
+    def _jumps_the_queue(self, happening: Happening) -> Iterator[str]:
+        """Fifo is by arrival at the station, then by the number of the part."""
+        own = (self.came[happening.part], happening.part)
+        for part, place in self.at.items():
+            waits = place == happening.place and self.phase[part] == "arrived"
+            if waits and (self.came[part], part) < own:
+                yield f"{happening}: part {part} came before"
 
     def _finished(self, happening: Happening) -> Iterator[str]:
         if self.phase[happening.part] != "started":

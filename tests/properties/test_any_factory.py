@@ -11,12 +11,12 @@ from contextlib import suppress
 from math import isnan
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import factorysim as fs
 from factorysim.results.indicators import indicators
-from tests.properties.factories import FactoryRun, factory_runs
+from tests.properties.factories import FEATURES, FactoryRun, factory_runs
 from tests.properties.instants import broken_at_this_instant
 from tests.properties.newcomers import with_newcomers
 from tests.properties.runs import (
@@ -29,6 +29,15 @@ from tests.properties.runs import (
 )
 from tests.properties.stories import contradictions
 
+NOT_PLAIN = tuple(feature for feature in FEATURES if feature not in ("failures", "small_buffers"))
+"""What makes stations general ones: without it, nearly all are of the fast kind."""
+ONE_OR_THREE = fs.discrete({1: 0.5, 3: 0.5})
+RETURNING = fs.Factory(
+    products={"a": fs.Product(route=["s1", "s1"])},
+    sources={"source": fs.Source(makes="a", every=ONE_OR_THREE)},
+    stations={"s1": fs.Station(time=ONE_OR_THREE)},
+)
+"""Parts come back at the instant at which others arrive, and join in another order than theirs."""
 TABLES = (
     "bottleneck", "bottleneck_periods", "energy", "indicators", "loops", "machines", "parts",
     "places", "products", "sources", "states", "wip",
@@ -50,6 +59,14 @@ def test_what_is_recorded_changes_nothing(run: FactoryRun) -> None:
 
 @given(run=factory_runs())
 def test_the_fast_station_is_the_general_station_to_the_last_bit(run: FactoryRun) -> None:
+    assert same(ending_of(run), ending_of(run, watched=True))
+
+
+@example(run=FactoryRun(RETURNING, until=40.0, warmup=7.77, seed=1))
+@given(run=factory_runs(kinds=("integer", "constant"), without=NOT_PLAIN))
+def test_fast_stations_that_feed_each_other_are_general_ones_to_the_last_bit(
+    run: FactoryRun,
+) -> None:
     assert same(ending_of(run), ending_of(run, watched=True))
 
 

@@ -21,7 +21,15 @@ PRESS = MachineSeen(
     failures=4,
 )  # fmt: skip
 CHECKED = PlaceSeen(
-    "press", "station", 1, None, inspected=90, good_first=80, scrapped=5, reworked=4
+    "press",
+    "station",
+    1,
+    None,
+    inspected=90,
+    inspected_first=86,
+    good_first=80,
+    scrapped=5,
+    reworked=4,
 )
 
 
@@ -37,7 +45,7 @@ def test_the_key_figures_follow_the_formulas_of_iso_22400():
     assert iso.setup_ratio([PRESS]) == 40 / 240
     assert iso.effectiveness([PRESS], 2.0) == 180 / 200
     assert iso.quality_ratio(CHECKED) == 81 / 90
-    assert iso.first_pass_yield(CHECKED) == 80 / 90
+    assert iso.first_pass_yield(CHECKED) == 80 / 86
     assert iso.oee([PRESS], CHECKED, 2.0) == pytest.approx(200 / 360 * 0.9 * 0.9)
     assert iso.net_equipment_effectiveness([PRESS], CHECKED, 2.0) == pytest.approx(
         240 / 360 * 0.9 * 0.9

@@ -84,12 +84,20 @@ def test_every_indicator_says_what_it_means_and_has_a_unit_or_is_a_share():
 
 def test_quality_counts_first_passes_and_rework_per_inspection():
     place = PlaceSeen(
-        "test", "station", 1, None, inspected=10, good_first=7, scrapped=1, reworked=2
+        "test",
+        "station",
+        1,
+        None,
+        inspected=10,
+        inspected_first=8,
+        good_first=7,
+        scrapped=1,
+        reworked=2,
     )
     product = ProductSeen("a", window_left=9, window_scrapped=1)
     seen = Observed("min", 0.0, 10.0, "until", [], [place], [product], [], [], parts=None)
     result = Result(seen, Facts(), Provenance())
-    assert result.value("first_pass_yield") == 0.7
+    assert result.value("first_pass_yield") == 7 / 8
     assert result.value("rework_ratio") == 0.2
     assert result.value("scrap_ratio") == 0.1
 
