@@ -22,8 +22,14 @@ BORDER = 5
 """Warm-up and end of the run come after everything else of their instant."""
 
 
+Entry = tuple[float, int, int, "Timer"]
+"""An entry of SimPy's event list: time, priority, number, event."""
+
+
 class Timer:
     """Something that will happen: calls ``fire(now)`` when its time comes.
+
+    What `fire` returns, if it is not None, is put on the event list.
 
     `productive` is false for clocks that go on even when nothing is left to do: shifts, ageing.
     """
@@ -34,7 +40,7 @@ class Timer:
     _defused = True
 
     def __init__(
-        self, env: Environment, fire: Callable[[float], None], *, productive: bool = True
+        self, env: Environment, fire: Callable[[float], Entry | None], *, productive: bool = True
     ) -> None:
         self.env = env
         self.fire = fire
@@ -52,8 +58,12 @@ class Timer:
         pass
 
     def _call(self, _: Any) -> None:
-        if not is_switched_off(self):
-            self.fire(self.env._now)
+        if is_switched_off(self):
+            return
+        entry = self.fire(self.env._now)
+        if entry is not None:
+            queue: Any = self.env._queue
+            heappush(queue, entry)
 
     def switch_off(self) -> Timer:
         """Let this timer do nothing when its time comes, and return a fresh one in its place."""

@@ -16,7 +16,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.dispatching import FifoLine
-from factorysim.engine.events import Timer, schedule
+from factorysim.engine.events import Entry, Timer, schedule
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Place
 from factorysim.engine.standing import check_standing
@@ -89,14 +89,17 @@ class PlainStation(Place):
 
     # The fast way: nothing else happens at this instant.
 
-    def operation_ends(self, now: float) -> None:
-        """The operation is over: pass the part on and take the next one, or stand blocked."""
+    def operation_ends(self, now: float) -> Entry | None:
+        """The operation is over: pass the part on and take the next one, or stand blocked.
+
+        Returns the entry for the event list of what comes next here, if that is all.
+        """
         events, numbers, line, blocked = self._at_hand
         part = self.part
         onward = part.step.onward
         if onward is None or (events and events[0][0] <= now):
             if not self._leaves_by_exit(now):
-                return
+                return None
         else:
             following, place, line_there, room_there = onward
             self.operations += 1
@@ -108,18 +111,18 @@ class PlainStation(Place):
                 waiting = len(line_there)
                 if waiting >= room_there:
                     self.blocks(place, now)
-                    return
+                    return None
                 line_there.append(part)
                 if waiting >= place.most:
                     if blocked or place is self:
                         # Those who move up may take a part from there at this very instant.
                         self.next_part(now)
                         place.look(now)
-                        return
+                        return None
                     place.most = waiting + 1
         if not line or blocked:
             self.next_part(now)
-            return
+            return None
         # The same as `start`, written out: this is where nearly every operation of a run begins.
         self.part = part = line.popleft()
         wait = now - part.arrived
@@ -131,13 +134,12 @@ class PlainStation(Place):
         part.worked += duration
         ttf = self.ttf
         if ttf is None:
-            heappush(events, (now + duration, 1, next(numbers), self._end_timer))
-        elif duration > ttf:
+            return (now + duration, 1, next(numbers), self._end_timer)
+        if duration > ttf:
             self.remaining = duration - ttf
-            heappush(events, (now + ttf, 1, next(numbers), self._fail_timer))
-        else:
-            self.ttf = ttf - duration
-            heappush(events, (now + duration, 1, next(numbers), self._end_timer))
+            return (now + ttf, 1, next(numbers), self._fail_timer)
+        self.ttf = ttf - duration
+        return (now + duration, 1, next(numbers), self._end_timer)
 
     def _leaves_by_exit(self, now: float) -> bool:
         """Let the part leave the factory if that is all there is to do; else register its end."""

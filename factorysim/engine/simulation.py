@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from functools import partial
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 from typing import TYPE_CHECKING, Any, Literal
 
 import simpy
@@ -272,18 +271,25 @@ class Simulation:
         freeze = gc.get_freeze_count() == 0
         if freeze:
             gc.freeze()
+        # What a timer returns goes onto the event list in the same move that takes off the next.
+        following: Any = None
+        event: Any
         try:
-            events: Any = iter(partial(heappop, queue), None)
-            for now, _, _, event in events:
+            while True:
+                if following is None:
+                    now, _, _, event = heappop(queue)
+                else:
+                    now, _, _, event = heappushpop(queue, following)
                 env._now = now
                 try:
                     fire = event.fire
                 except AttributeError:
+                    following = None
                     if is_switched_off(event):
                         continue
                     call_back(event)
                 else:
-                    fire(now)
+                    following = fire(now)
                 last = now
         except IndexError as error:
             # `heappop` says in this way that the list is empty; an error from further down goes on.

@@ -104,6 +104,7 @@ class SourceOfParts(Holder):
             for member in self.collecting:
                 member.lot = lot
                 member.arrived = now
+                self._is_offered(member)
             self.waiting.extend(self.collecting)
             self.collecting = []
 
@@ -117,12 +118,16 @@ class SourceOfParts(Holder):
         if self.due is not None:
             part.due = now + self.due()
         self.count += 1
+        floor.flow.products[product].seen.entered += 1
+        if self.collect == 1:
+            self._is_offered(part)
+        return part
+
+    def _is_offered(self, part: Part) -> None:
+        """Count *part* in the window; one that is collected counts when its lot is complete."""
         self.offered += 1
         self.entered += 1
-        seen = floor.flow.products[product].seen
-        seen.entered += 1
-        seen.window_entered += 1
-        return part
+        self.floor.flow.products[part.product].seen.window_entered += 1
 
     def _offer_first(self, now: float) -> None:
         self.part = self.waiting[0]

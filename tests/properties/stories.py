@@ -78,7 +78,9 @@ class _Listener:
         again = station.quality is not None and self.phase[part] == "finished"
         if not (self.phase[part] == "arrived" or interrupted or again):
             yield f"{happening}: after {self.phase[part]}"
-        in_turn = station.rule == "fifo" and not (station.preemptive or station.batch)
+        in_turn = station.rule == "fifo" and not (
+            station.preemptive or station.batch or station.setup
+        )
         if in_turn and happening.place not in self.assemblies:
             yield from self._jumps_the_queue(happening)
         others = [other for other, where in self.machine.items() if where == machine]
