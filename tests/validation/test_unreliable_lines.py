@@ -222,8 +222,9 @@ def slot_chain(failing: list[float], repaired: list[float], places: int) -> Chai
 def test_fine_grains_behave_like_flowing_material(case: str, extent: Extent) -> None:
     """Grains of a quarter of a unit pass in one step each, so that all times are counted in steps.
 
-    This is an approximation, whose error falls with the size of the grains; it is smaller than
-    the standard errors of these runs.
+    This is an approximation, whose error falls with the size of the grains. At this length a
+    tolerance of 1 % is little more than two standard errors, which a right model misses now and
+    then; so the standard errors decide, and a bias below about 1 % would not be seen.
     """
     says = model(case)
     steps = float(GRAINS)
@@ -232,7 +233,7 @@ def test_fine_grains_behave_like_flowing_material(case: str, extent: Extent) -> 
         for p, r in zip(says["failure_rates"], says["repair_rates"], strict=True)
     ]
     grains = line([1.0, 1.0], [GRAINS * says["buffer"]], failures)
-    runs = extent.runs(200_000 * steps, warmup=300 * steps)
+    runs = replace(extent.runs(200_000 * steps, warmup=300 * steps), is_full=False)
     # One of the grains between is at the second machine: n from 1 to N + 1 is a level from 0 to N.
     measures: dict[str, Measure] = {
         "rate": rate,
@@ -240,8 +241,7 @@ def test_fine_grains_behave_like_flowing_material(case: str, extent: Extent) -> 
     }
     found = estimate(grains, measures, runs)
     confirm_case(case, "throughput", found["rate"], runs)
-    # Levels scatter more: their tolerance would need runs twenty times as long.
-    confirm_case(case, "mean_buffer", found["level"], replace(runs, is_full=False))
+    confirm_case(case, "mean_buffer", found["level"], runs)
 
 
 def test_the_chain_of_this_folder_has_the_value_of_the_reference() -> None:
