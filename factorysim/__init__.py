@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from factorysim.errors import UnknownName as UnknownName
     from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
     from factorysim.experiments import Interval as Interval
-    from factorysim.experiments import Study as Study
+    from factorysim.experiments import Replications as Replications
     from factorysim.experiments import mean_and_half_width as mean_and_half_width
     from factorysim.experiments import replicate as replicate
     from factorysim.model import Batch as Batch
@@ -93,7 +93,7 @@ _HOMES = {
         "ZeroTimeLoop",
     ),
     "factorysim.engine.views": ("PartView", "StationView"),
-    "factorysim.experiments": ("Interval", "Study", "mean_and_half_width", "replicate"),
+    "factorysim.experiments": ("Interval", "Replications", "mean_and_half_width", "replicate"),
     "factorysim.model": (
         "Batch",
         "Buffer",

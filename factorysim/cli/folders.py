@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from factorysim.errors import NotRecorded, ScenarioError
-from factorysim.experiments import Study, save_study
+from factorysim.experiments import Replications, save_study
 from factorysim.scenario import Scenario, write_scenario
 from factorysim.text import words
 
@@ -70,7 +70,9 @@ def folder_name(name: str) -> str:
     return f"{kept}_" if kept.partition(".")[0].lower() in _DEVICES else kept
 
 
-def write_results(study: Study, scenario: Scenario, folder: Path, *, language: str) -> list[str]:
+def write_results(
+    study: Replications, scenario: Scenario, folder: Path, *, language: str
+) -> list[str]:
     """Write pictures, the scenario as it was run, tables and provenance; return what to say."""
     notes = []
     charts = study.first.charts if study.first is not None else None

@@ -22,7 +22,7 @@ from factorysim.results.times import NOT_PLANNED, machine_labels, window_length
 from factorysim.text import Words, words
 
 if TYPE_CHECKING:
-    from factorysim.experiments import Interval, Study
+    from factorysim.experiments import Interval, Replications
     from factorysim.results import Result
     from factorysim.scenario import Scenario
 
@@ -41,7 +41,7 @@ _SHAPE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
 def print_study(
-    study: Study, scenario: Scenario, *, doubts: Sequence[str], folder: Path, language: str
+    study: Replications, scenario: Scenario, *, doubts: Sequence[str], folder: Path, language: str
 ) -> None:
     """Print a study for people."""
     say, screen = words(language), output()
@@ -64,7 +64,7 @@ def print_study(
     screen.print(say("run.written", folder=folder), soft_wrap=True)
 
 
-def indicator_table(study: Study, say: Words) -> tuple[int, Table]:
+def indicator_table(study: Replications, say: Words) -> tuple[int, Table]:
     """Return the number of indicators that say nothing here, and a table of the others."""
     rows = [(name, study.interval(name)) for name in study.names]
     telling = [(name, interval) for name, interval in rows if _says_something(interval)]
@@ -129,7 +129,7 @@ def bottleneck_text(result: Result, say: Words) -> str:
     return f"{found} {same if worst.machine == highest.machine else other}"
 
 
-def _headline(study: Study, first: Result, say: Words) -> str:
+def _headline(study: Replications, first: Result, say: Words) -> str:
     observed = first.observed
     unit = say(f"unit.{observed.time_unit}")
     length = say.number(number_text(window_length(observed)))

@@ -17,7 +17,7 @@ from factorysim.cli.reporting import print_study
 from factorysim.cli.screen import error_output, output
 from factorysim.engine.simulation import Record
 from factorysim.errors import DoubtfulModel, ScenarioError
-from factorysim.experiments import Study, replicate, summary_of
+from factorysim.experiments import Replications, replicate, summary_of
 from factorysim.experiments.replicate import Progress
 from factorysim.model.factory import PartCount
 from factorysim.results.provenance import provenance_of
@@ -115,7 +115,7 @@ def progress_bar(title: str) -> Iterator[Progress | None]:
 
 def _study(
     original: Scenario, scenario: Scenario, changes: dict[str, Any], wishes: Wishes
-) -> Study:
+) -> Replications:
     title = words(wishes.language)("run.working", name=scenario.name or wishes.name)
     with warnings.catch_warnings(), progress_bar(title) as progress:
         # They are printed below the results.
@@ -125,8 +125,8 @@ def _study(
 
 
 def _with_origin(
-    study: Study, original: Scenario, changes: dict[str, Any], record: Record
-) -> Study:
+    study: Replications, original: Scenario, changes: dict[str, Any], record: Record
+) -> Replications:
     """Return *study* with the text of the scenario and the changes as its provenance."""
     text = original.to_yaml()
     try:

@@ -8,7 +8,7 @@ verifying   whether a saved study can be made again
 
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
-from factorysim.experiments.replicate import Study as Study
+from factorysim.experiments.replicate import Replications as Replications
 from factorysim.experiments.replicate import replicate as replicate
 from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of

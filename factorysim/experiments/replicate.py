@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, repr=False)
-class Study:
+class Replications:
     """Several replications of one factory."""
 
     factory: Factory
@@ -102,7 +102,7 @@ class Study:
         return pd.DataFrame(list(self.rows), index=index)
 
     def __repr__(self) -> str:
-        return f"Study({len(self.rows)} replications, seed {self.run.seed})"
+        return f"Replications({len(self.rows)} replications, seed {self.run.seed})"
 
     def __str__(self) -> str:
         unit = self.factory.time_unit
@@ -129,7 +129,7 @@ def replicate(
     record: Record = "parts",
     workers: int = 1,
     progress: Progress | None = None,
-) -> Study:
+) -> Replications:
     """Run a factory several times and return means with Student-t intervals.
 
     The numbers do not depend on the number of processes: each replication has random numbers of
@@ -146,7 +146,7 @@ def replicate(
     confidence
         Probability with which an interval covers the true mean.
     record
-        What `Study.first` keeps; the other replications keep their indicators only.
+        What `Replications.first` keeps; the other replications keep their indicators only.
     workers
         Number of processes; 0 means one per processor.
     progress
@@ -179,7 +179,7 @@ def replicate(
         if progress is not None:
             progress(len(rows), count)
     kept = _without_rows(first) if record == "none" else first
-    return Study(factory, run, tuple(rows), kept.provenance, kept, confidence)
+    return Replications(factory, run, tuple(rows), kept.provenance, kept, confidence)
 
 
 def _without_rows(result: Result) -> Result:

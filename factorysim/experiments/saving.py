@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from factorysim.errors import Problem, ScenarioError
-from factorysim.experiments.replicate import Study
+from factorysim.experiments.replicate import Replications
 from factorysim.model.factory import PartCount, Run
 from factorysim.results.indicators import indicators
 
@@ -40,7 +40,7 @@ class SavedStudy:
     """The indicators of each replication."""
 
 
-def save_study(study: Study, folder: str | Path) -> Path:
+def save_study(study: Replications, folder: str | Path) -> Path:
     """Write *study* into *folder* (made if it is missing) and return the folder.
 
     Files that are there already, such as pictures, become part of it: their sums are kept too.
@@ -60,7 +60,7 @@ def save_study(study: Study, folder: str | Path) -> Path:
     return target
 
 
-def summary_of(study: Study) -> dict[str, Any]:
+def summary_of(study: Replications) -> dict[str, Any]:
     """Return means, intervals, warnings and settings as plain data; null is what is not known."""
     first, run = study.first, study.run
     return {
@@ -134,7 +134,7 @@ def _settings(run: Run, replications: int) -> dict[str, Any]:
     }
 
 
-def _interval(study: Study, name: str) -> dict[str, Any]:
+def _interval(study: Replications, name: str) -> dict[str, Any]:
     found = study.interval(name)
     numbers = {part: getattr(found, part) for part in ("mean", "half_width", "low", "high")}
     known = {part: None if math.isnan(value) else value for part, value in numbers.items()}
@@ -142,7 +142,7 @@ def _interval(study: Study, name: str) -> dict[str, Any]:
     return {"unit": unit, **known, "n": found.n, "note": found.note}
 
 
-def _replications_text(study: Study) -> str:
+def _replications_text(study: Replications) -> str:
     # The csv module writes a float with all digits that are needed to read it back exactly.
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -13,7 +13,7 @@ from typing import Any
 
 from factorysim.engine.simulate import simulate
 from factorysim.errors import DoubtfulModel, NotTheSame, ScenarioError
-from factorysim.experiments.replicate import Progress, Study, replicate
+from factorysim.experiments.replicate import Progress, Replications, replicate
 from factorysim.experiments.saving import SUMMARY, SavedStudy, read_study, sum_of, summary_of
 from factorysim.model.factory import Factory
 from factorysim.results.comparing import first_difference
@@ -162,7 +162,7 @@ def _replicate_again(
     *,
     workers: int,
     progress: Progress | None,
-) -> Study:
+) -> Replications:
     provenance = saved.provenance
     with warnings.catch_warnings():
         # Whoever made the result was told then.
@@ -186,7 +186,7 @@ def _check_result(saved: Result, again: Result) -> None:
         raise NotTheSame(f"replication {saved.provenance.replication + 1}: {difference}.")
 
 
-def _check_study(saved: Result, study: SavedStudy, again: Study) -> None:
+def _check_study(saved: Result, study: SavedStudy, again: Replications) -> None:
     assert again.first is not None
     _check_result(saved, again.first)
     for number, (then, now) in enumerate(zip(study.rows, again.rows, strict=True), start=1):

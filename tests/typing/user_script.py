@@ -40,7 +40,7 @@ result: fs.Result = fs.simulate(line, until="40 h", warmup="8 h", seed=1)
 throughput: float = result.value("throughput")
 states = result.states
 
-study: fs.Study = fs.replicate(line, until="40 h", replications=3)
+study: fs.Replications = fs.replicate(line, until="40 h", replications=3)
 half_width: float = study.interval("throughput").half_width
 
 scenario: fs.Scenario = fs.read_scenario("flexible-line")
