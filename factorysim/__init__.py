@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from factorysim.errors import UnknownName as UnknownName
     from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
     from factorysim.experiments import Interval as Interval
+    from factorysim.experiments import Range as Range
     from factorysim.experiments import Replications as Replications
+    from factorysim.experiments import StoreError as StoreError
+    from factorysim.experiments import Study as Study
+    from factorysim.experiments import StudyInterrupted as StudyInterrupted
+    from factorysim.experiments import StudyResults as StudyResults
     from factorysim.experiments import mean_and_half_width as mean_and_half_width
     from factorysim.experiments import replicate as replicate
     from factorysim.model import Batch as Batch
@@ -93,7 +98,17 @@ _HOMES = {
         "ZeroTimeLoop",
     ),
     "factorysim.engine.views": ("PartView", "StationView"),
-    "factorysim.experiments": ("Interval", "Replications", "mean_and_half_width", "replicate"),
+    "factorysim.experiments": (
+        "Interval",
+        "Range",
+        "Replications",
+        "StoreError",
+        "Study",
+        "StudyInterrupted",
+        "StudyResults",
+        "mean_and_half_width",
+        "replicate",
+    ),
     "factorysim.model": (
         "Batch",
         "Buffer",

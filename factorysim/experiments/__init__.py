@@ -1,16 +1,37 @@
 """Many runs: replications, and what can be said from them.
 
-replicate   the same factory with other random numbers
-intervals   mean and confidence interval
-saving      a study in a folder
-verifying   whether a saved study can be made again
+One system
+  replicate     the same factory with other random numbers
+  intervals     mean and confidence interval
+  saving        replications in a folder
+  verifying     whether what is in a folder can be made again
+
+Several systems
+  study         one factory at several design points
+  factors       what is varied
+  designs       which combinations are tried
+  points        one factory for each combination, checked before anything is run
+  measures      what is measured besides the indicators
+  expressions   formulas as text
+  study_results tables of everything that was seen
+
+Many runs
+  running       replications in chunks, wherever they are sent to
+  executors     processes, threads, a Dask cluster, MPI
+  store         the file to which a study is written as it runs
 """
 
+from factorysim.experiments.factors import Range as Range
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
 from factorysim.experiments.replicate import Replications as Replications
 from factorysim.experiments.replicate import replicate as replicate
 from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of
+from factorysim.experiments.store import Store as Store
+from factorysim.experiments.store import StoreError as StoreError
+from factorysim.experiments.study import Study as Study
+from factorysim.experiments.study import StudyInterrupted as StudyInterrupted
+from factorysim.experiments.study_results import StudyResults as StudyResults
 from factorysim.experiments.verifying import other_versions as other_versions
 from factorysim.experiments.verifying import verify as verify

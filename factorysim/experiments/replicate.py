@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from factorysim.engine.simulate import parts_of, provenance_of_run, simulate
+from factorysim.engine.simulate import parts_of, provenance_of_run
 from factorysim.engine.simulation import Record
 from factorysim.errors import (
     DoubtfulModel,
+    ModelError,
     ScenarioError,
     UnknownName,
     did_you_mean,
     listing,
 )
 from factorysim.experiments.intervals import Interval, mean_and_half_width
+from factorysim.experiments.running import Progress as Progress
+from factorysim.experiments.running import Request, result_of, run_all
 from factorysim.model.factory import Factory, PartCount, Run
 from factorysim.results.indicators import indicators
 from factorysim.results.provenance import Provenance
@@ -29,9 +29,6 @@ from factorysim.scenario.scenarios import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Progress = Callable[[int, int], None]
-"""Is told how many replications are done, and how many there will be."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,6 +125,7 @@ def replicate(
     confidence: float = 0.95,
     record: Record = "parts",
     workers: int = 1,
+    executor: Executor | str | None = None,
     progress: Progress | None = None,
 ) -> Replications:
     """Run a factory several times and return means with Student-t intervals.
@@ -149,6 +147,8 @@ def replicate(
         What `Replications.first` keeps; the other replications keep their indicators only.
     workers
         Number of processes; 0 means one per processor.
+    executor
+        Where else to run: any `concurrent.futures.Executor`, or a name (see `executors`).
     progress
         Is called after each replication with the number done and the number wanted.
 
@@ -169,68 +169,29 @@ def replicate(
     for doubt in factory.warnings():
         warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
     provenance = provenance_of_run(model, run)
-    job = _Job(factory, run, provenance)
-    first = job.result(0, "history" if record == "history" else "parts")
-    rows: list[Mapping[str, float]] = [first.numbers]
+    request = Request("", factory, run, tuple(range(1, count)))
+    first = _first(request, provenance, "history" if record == "history" else "parts")
+    rows: dict[int, Mapping[str, float]] = {0: first.numbers}
     if progress is not None:
         progress(1, count)
-    for row in _others(job, count, workers):
-        rows.append(row)
+    for outcome in run_all([request], workers=workers, executor=executor):
+        if outcome.error:
+            raise ModelError(f"replication {outcome.replication + 1}: {outcome.error}")
+        rows[outcome.replication] = outcome.values
         if progress is not None:
             progress(len(rows), count)
     kept = _without_rows(first) if record == "none" else first
-    return Replications(factory, run, tuple(rows), kept.provenance, kept, confidence)
+    in_order = tuple(rows[number] for number in range(count))
+    return Replications(factory, run, in_order, kept.provenance, kept, confidence)
+
+
+def _first(request: Request, provenance: Provenance, record: Record) -> Result:
+    """Return the first replication as a whole, with its provenance."""
+    result = result_of(request, 0, record)
+    return replace(result, provenance=replace(provenance, replication=0, record=record))
 
 
 def _without_rows(result: Result) -> Result:
     """Return *result* as a run with ``record="none"`` gives it."""
     observed = replace(result.observed, parts=None, parts_omitted=0)
     return replace(result, observed=observed, provenance=replace(result.provenance, record="none"))
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What a process needs to run one replication."""
-
-    factory: Factory
-    run: Run
-    provenance: Provenance
-
-    def result(self, replication: int, record: Any = "parts") -> Result:
-        """Return replication number *replication* as a whole."""
-        return simulate(
-            self.factory,
-            until=self.run.until,
-            warmup=self.run.warmup,
-            seed=self.run.seed,
-            replication=replication,
-            record=record,
-            provenance=replace(self.provenance, replication=replication, record=record),
-        )
-
-    def __call__(self, replication: int) -> Mapping[str, float]:
-        return self.result(replication).numbers
-
-
-def _others(job: _Job, count: int, workers: int) -> Iterator[Mapping[str, float]]:
-    """Yield the indicators of the replications after the first, in order."""
-    processes = min(workers if workers > 0 else os.cpu_count() or 1, count - 1)
-    if processes <= 1:
-        yield from map(job, range(1, count))
-        return
-    _check_that_it_travels(job)
-    # "spawn" starts fresh processes on every system, so that what works here works everywhere.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        chunk = max(1, (count - 1) // (processes * 4))
-        yield from pool.map(job, range(1, count), chunksize=chunk)
-
-
-def _check_that_it_travels(job: _Job) -> None:
-    try:
-        pickle.dumps(job)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise ScenarioError(
-            f"the factory cannot be sent to another process ({error}). A rule or time function "
-            "has to stand at the top of a module, not inside a function or a lambda; or use "
-            "workers=1."
-        ) from error

@@ -5,13 +5,13 @@ These files are for reading; `saving` writes the ones from which a result can be
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.errors import MissingPart, ScenarioError
+from factorysim.errors import ScenarioError
+from factorysim.extras import need
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def to_parquet(result: Result, folder: str | Path) -> list[Path]:
     MissingPart
         If pyarrow is not installed.
     """
-    _need("pyarrow", what="to_parquet", extra="parquet")
+    need("pyarrow", what="to_parquet", extra="parquet")
     target = _folder(folder)
     files = []
     for name, table in all_tables(result):
@@ -95,7 +95,7 @@ def to_excel(result: Result, file: str | Path) -> Path:
     ScenarioError
         If a table has more rows than a sheet can hold.
     """
-    _need("openpyxl", what="to_excel", extra="excel")
+    need("openpyxl", what="to_excel", extra="excel")
     import pandas as pd
 
     tables = dict(all_tables(result))
@@ -111,13 +111,6 @@ def to_excel(result: Result, file: str | Path) -> Path:
         for name, table in tables.items():
             table.to_excel(book, sheet_name=name, index=False)
     return target
-
-
-def _need(library: str, *, what: str, extra: str) -> None:
-    if importlib.util.find_spec(library) is None:
-        raise MissingPart(
-            f"{what} needs {library}. Install it with: pip install 'factorysim[{extra}]'"
-        )
 
 
 def _folder(folder: str | Path) -> Path:

@@ -37,7 +37,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     if not written:
         message = f"there is no value after '='. To take a value away, write {path}=null."
         raise ScenarioError([Problem(message, path)])
-    return path, _value(path, written)
+    return path, parse_value(path, written)
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, Any]:
@@ -64,7 +64,14 @@ def parse_settings(texts: Iterable[str]) -> dict[str, Any]:
     return changes
 
 
-def _value(path: str, written: str) -> Any:
+def parse_value(path: str, written: str) -> Any:
+    """Return the value that is written, as YAML, for a path; the path is named in problems.
+
+    Examples
+    --------
+    >>> parse_value("stations.mill.time", "{exponential: 2}")
+    {'exponential': 2}
+    """
     try:
         return parse(written).data
     except ScenarioError as error:
