@@ -70,6 +70,14 @@ Workers = Annotated[
     int,
     typer.Option(help="Number of processes; 0: one per processor. Results do not depend on it."),
 ]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
+    ),
+]
 
 
 class _RunCommand(TyperCommand):
@@ -147,14 +155,7 @@ def show(
 @app.command(cls=_RunCommand)
 def run(
     scenario: ScenarioName,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
-        ),
-    ] = None,
+    set_: Settings = None,
     replications: Annotated[
         int | None, typer.Option(help="How often it is run with other random numbers.")
     ] = None,
@@ -199,6 +200,82 @@ def run(
             record=record.value,
             language=lang.value,
             explain=explain,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
+def study(
+    study: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="A study file (study.yaml), or a scenario: with its study.yaml, or with --factor.",
+        ),
+    ],
+    factor: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUES",
+            help="What is varied, such as 'stations.mill.buffer=[0, 2, 5]'; may be repeated.",
+        ),
+    ] = None,
+    set_: Settings = None,
+    replications: Annotated[
+        int | None, typer.Option(help="How often each point is run; more extend what is there.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Number that fixes all random draws.")] = None,
+    show: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An indicator or measure to print; may be repeated."),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where runs are kept; else results/NAME-study.sqlite."),
+    ] = None,
+    fork: Annotated[
+        bool, typer.Option("--fork", help="Begin a new file if the one that is there differs.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write all runs there: .csv, .parquet or .xlsx."),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="processes, threads, mpi, dask://HOST:PORT or dask://local."
+        ),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(help="Number of processes; 0 (default): one per processor.")
+    ] = 0,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Run several designs of a factory and compare them; go on where it was stopped.
+
+    Example: factorysim study flexible-line --factor "stations.wash.buffer=[12, 16, 20]"
+    """
+    from factorysim.cli.studying import StudyWishes, run_study
+
+    run_study(
+        StudyWishes(
+            name=study,
+            factors=tuple(factor or ()),
+            settings=tuple(set_ or ()),
+            replications=replications,
+            seed=seed,
+            store=store,
+            fork=fork,
+            show=tuple(show or ()),
+            export=export,
+            workers=workers,
+            executor=executor,
+            language=lang.value,
             as_json=json,
         )
     )

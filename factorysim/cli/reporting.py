@@ -68,7 +68,7 @@ def indicator_table(study: Replications, say: Words) -> tuple[int, Table]:
     """Return the number of indicators that say nothing here, and a table of the others."""
     rows = [(name, study.interval(name)) for name in study.names]
     telling = [(name, interval) for name, interval in rows if _says_something(interval)]
-    table = _table()
+    table = plain_table()
     table.add_column(say("run.indicator"), overflow="fold")
     table.add_column(say("run.mean" if len(study.rows) > 1 else "run.value"), justify="right")
     if len(study.rows) > 1:
@@ -92,7 +92,7 @@ def states_table(result: Result, say: Words) -> Table:
     shown = _most_loaded(shares)
     occurring = [state for state in LOOKS if any(shares[i].get(state, 0.0) for i in shown)]
     marks = _MARKS if can_show("█▓▒·") else _PLAIN_MARKS
-    table = _table(title=say("run.states"))
+    table = plain_table(title=say("run.states"))
     table.add_column(say("run.machine"), overflow="fold")
     table.add_column(say("run.picture"), no_wrap=True)
     for state in occurring:
@@ -209,7 +209,8 @@ def _remarks(first: Result, doubts: Sequence[str], say: Words) -> list[str]:
     return lines
 
 
-def _table(title: str | None = None) -> Table:
+def plain_table(title: str | None = None) -> Table:
+    """Return an empty table in the look of all tables on the screen."""
     return Table(
         title=title, title_justify="left", title_style="bold", box=_SHAPE, pad_edge=False,
         show_edge=False, header_style="bold",

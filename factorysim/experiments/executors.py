@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 NAMES = ("processes", "threads", "dask://HOST:PORT", "dask://local", "mpi")
+PATIENCE = 10.0
+"""Seconds in which a cluster has to answer."""
 _DECIDING = ("factorysim", "numpy")
 """What must be of the same version everywhere, because it can change a number."""
 
@@ -157,7 +159,7 @@ def _dask(address: str, count: int) -> Iterator[Client]:
             yield client
         return
     try:
-        client = Client(f"tcp://{address}", timeout=10)
+        client = Client(f"tcp://{address}", timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise FactorySimError(
             f"there is no Dask cluster at {address!r} ({_first_line(error)}). Start one with: "

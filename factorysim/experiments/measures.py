@@ -16,7 +16,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
+from factorysim.errors import Problem, ScenarioError, UnknownName, did_you_mean, listing
 from factorysim.experiments.expressions import Expression
 from factorysim.model.factory import Factory
 from factorysim.model.paths import get
@@ -81,8 +81,11 @@ def check_measures(measures: Mapping[str, Measure], factory: Factory) -> None:
                 f"there is something called {name!r} already. Give the measure another name."
             )
         if isinstance(measure, str):
-            for word in Expression(measure).names:
-                _check_name(word, factory)
+            try:
+                for word in Expression(measure).names:
+                    _check_name(word, factory)
+            except (UnknownName, ScenarioError) as error:
+                raise ScenarioError([Problem(str(error), f"measures.{name}")]) from None
 
 
 def _check_name(name: str, factory: Factory) -> None:

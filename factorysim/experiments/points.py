@@ -65,7 +65,7 @@ def make_points(
         With all points whose factory is not possible, or if no point is left.
     """
     check_paths(scenario, factors)
-    rules = [_rule(constraint, scenario) for constraint in constraints]
+    rules = [rule_of(constraint, scenario) for constraint in constraints]
     by_name = {factor.name: factor for factor in factors}
     points: list[Point] = []
     problems: list[Problem] = []
@@ -141,6 +141,29 @@ def value_in(scenario: Scenario, path: str) -> Any:
     return get(scenario.factory, path)
 
 
+def rule_of(constraint: Constraint, scenario: Scenario) -> Callable[[Mapping[str, Any]], bool]:
+    """Return the function that says whether values satisfy a constraint."""
+    if callable(constraint):
+        return lambda values: bool(constraint(values))
+    expression = Expression(constraint)
+
+    def holds(values: Mapping[str, Any]) -> bool:
+        def lookup(name: str) -> Any:
+            if name in values:
+                return values[name]
+            try:
+                return value_in(scenario, name)
+            except UnknownName as error:
+                raise ScenarioError(
+                    f"the constraint {constraint!r} names {name!r}, which is neither a factor nor "
+                    f"a path: {error}"
+                ) from None
+
+        return bool(expression(lookup))
+
+    return holds
+
+
 def _is_about_the_path(scenario: Scenario, path: str) -> bool:
     """Whether the path itself is wrong, and not only together with the value."""
     try:
@@ -148,20 +171,6 @@ def _is_about_the_path(scenario: Scenario, path: str) -> bool:
     except UnknownName:
         return True
     return False
-
-
-def _rule(constraint: Constraint, scenario: Scenario) -> Callable[[Mapping[str, Any]], bool]:
-    if callable(constraint):
-        return lambda values: bool(constraint(values))
-    expression = Expression(constraint)
-
-    def holds(values: Mapping[str, Any]) -> bool:
-        def lookup(name: str) -> Any:
-            return values[name] if name in values else value_in(scenario, name)
-
-        return bool(expression(lookup))
-
-    return holds
 
 
 def _check_twice(points: Sequence[Point]) -> None:

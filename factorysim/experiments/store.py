@@ -116,20 +116,24 @@ class Store:
         check = self._connection.execute("PRAGMA quick_check(1)").fetchone()
         if check != ("ok",):
             raise _damaged(self.path, str(check[0]))
+        found = _identity_in(self._connection, self.path)
+        if found is not None:
+            _check_same(found, identity, self.path)
         # Readers may look into the file while it is written; a lost process loses no row.
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            # Another process may have been here since.
             found = _identity_in(self._connection, self.path)
             if found is None:
                 self._make_tables(identity)
-            self._connection.execute("COMMIT")
+            else:
+                _check_same(found, identity, self.path)
         except BaseException:
             self._connection.execute("ROLLBACK")
             raise
-        if found is not None:
-            _check_same(found, identity, self.path)
+        self._connection.execute("COMMIT")
         self._points = dict(self._connection.execute("SELECT changes, id FROM points"))
 
     def _make_tables(self, identity: Identity) -> None:

@@ -7,7 +7,6 @@ results.summary
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -18,18 +17,15 @@ from factorysim.engine.simulate import parts_of
 from factorysim.errors import DoubtfulModel, Problem, ScenarioError
 from factorysim.experiments.designs import Design, Values, design_of, rows_of
 from factorysim.experiments.factors import Factor, factors_of
+from factorysim.experiments.identity import identity_of_runs
 from factorysim.experiments.measures import Measure, check_measures
 from factorysim.experiments.points import Constraint, Point, make_points
 from factorysim.experiments.running import Progress, Request, run_all
 from factorysim.experiments.store import Identity, Store, free_name
 from factorysim.experiments.study_results import Runs, StudyResults
-from factorysim.model.factory import Factory, PartCount
+from factorysim.model.factory import Factory
 from factorysim.results.indicators import indicators
-from factorysim.results.provenance import factory_text, versions
 from factorysim.scenario.scenarios import Scenario
-
-_DECIDING = ("factorysim", "numpy")
-"""Versions that can change a number."""
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -170,6 +166,7 @@ class Study:
                 identity = self.identity()
                 path = free_name(store, identity) if fork else store
                 with Store(path, identity, self.names) as file:
+                    results.store = file.path
                     self._run(results, file, workers, executor, progress)
         except KeyboardInterrupt:
             raise StudyInterrupted(results) from None
@@ -188,27 +185,8 @@ class Study:
         ScenarioError
             If the factory holds Python functions, which nobody can compare later.
         """
-        text = factory_text(self.scenario.factory)
-        if not text:
-            raise ScenarioError(
-                "a study is only kept in a file if its factory can be written down. A rule or time "
-                "is a Python function: give rules by name, or run without a store."
-            )
-        run = self.scenario.run
-        until = {"parts": run.until.parts} if isinstance(run.until, PartCount) else run.until
-        settings = {
-            "until": until,
-            "warmup": run.warmup,
-            "seed": run.seed,
-            "common_random_numbers": self.common_random_numbers,
-        }
-        measures = {name: _written(measure) for name, measure in self.measures.items()}
-        deciding = {name: versions()[name] for name in _DECIDING}
-        return Identity(
-            scenario=text,
-            run=json.dumps(settings),
-            measures=json.dumps({"indicators": list(indicators), "measures": measures}),
-            versions=json.dumps(deciding),
+        return identity_of_runs(
+            self.scenario, self.measures, common_random_numbers=self.common_random_numbers
         )
 
     def _run(
@@ -296,10 +274,3 @@ def _checked_count(replications: Any) -> int:
             f"{replications!r} replications are not possible. It is a number from 1 upwards."
         )
     return replications
-
-
-def _written(measure: Measure) -> str:
-    if isinstance(measure, str):
-        return measure
-    name = getattr(measure, "__qualname__", repr(measure))
-    return f"function {getattr(measure, '__module__', '?')}.{name}"

@@ -35,6 +35,8 @@ class StudyResults:
         self.study = study
         self.runs = runs
         """By number of the point and replication (from 0 on), all numbers of a run."""
+        self.store: Path | None = None
+        """The file in which they are kept; None without one."""
         self.errors: dict[tuple[int, int], str] = {}
         """Why a replication could not be finished, by point and replication (from 0 on)."""
 
@@ -102,7 +104,7 @@ class StudyResults:
         """The design: one row per point, one column per factor."""
         import pandas as pd
 
-        rows = [_shown(point) for point in self.study.points]
+        rows = [shown_values(point) for point in self.study.points]
         index = pd.RangeIndex(1, len(rows) + 1, name="point")
         return pd.DataFrame(rows, index=index)
 
@@ -114,7 +116,7 @@ class StudyResults:
         names = self.study.names
         rows = []
         for point in self.study.points:
-            shown, runs = _shown(point), self.runs[point.number]
+            shown, runs = shown_values(point), self.runs[point.number]
             for replication in sorted(runs):
                 values = {name: runs[replication].get(name, math.nan) for name in names}
                 key = {"point": point.number, "replication": replication + 1}
@@ -140,7 +142,7 @@ class StudyResults:
                 rows.append(
                     {
                         "point": point.number,
-                        **_shown(point),
+                        **shown_values(point),
                         "number": name,
                         "unit": what.unit_in(unit) if what else "",
                         "mean": found.mean,
@@ -194,7 +196,7 @@ class StudyResults:
         names = [*(name for name in _MAIN), *self.study.measures]
         heads = [*(factor.name for factor in self.study.factors), *names]
         rows = [
-            [*map(str, _shown(point).values()), *self._intervals(point, names)]
+            [*map(str, shown_values(point).values()), *self._intervals(point, names)]
             for point in self.study.points
         ]
         widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
@@ -224,7 +226,7 @@ def _indicator(name: str) -> Indicator | None:
     return next((indicators[known] for known in indicators if known == name), None)
 
 
-def _shown(point: Point) -> dict[str, Any]:
+def shown_values(point: Point) -> dict[str, Any]:
     """Return the values of a point as a table can hold them."""
     return {
         name: value if isinstance(value, (int, float, str)) or value is None else str(value)
