@@ -7,6 +7,7 @@ Rules for writing a page:
 * A ``yaml`` block that says ``factorysim: 1`` is a whole scenario; if its first line is a comment
   such as ``# line.yaml``, the following blocks find it under this name. Other ``yaml`` blocks are
   pieces of a factory, such as ``stations: ...``; every element in them is checked.
+* A ``yaml`` block that says ``factorysim_study: 1`` is a study; its first line is its name.
 * ``sh`` blocks: the lines that begin with ``factorysim`` are run, with one replication.
 """
 
@@ -27,6 +28,7 @@ from typer.testing import CliRunner
 from factorysim import rules
 from factorysim.cli.app import app
 from factorysim.errors import DoubtfulModel
+from factorysim.experiments.study_files import read_study_file
 from factorysim.model import (
     Buffer,
     Conveyor,
@@ -98,7 +100,7 @@ def test_the_blocks_of_a_page_run(
     printed: str | None = None
     for block in blocks_of(page):
         if block.language == "python":
-            printed = run_python(page, block, namespace)
+            printed = run_python(page, block, namespace) or None
         elif block.language == "text" and printed is not None:
             assert lines(block.text) == lines(printed), f"{name_of(page)}, line {block.line}"
             printed = None
@@ -134,11 +136,15 @@ def run_python(page: Path, block: Block, namespace: dict[str, Any]) -> str:
 def check_yaml(page: Path, block: Block) -> None:
     """Read a scenario, or check the elements of a piece of one."""
     where = f"{name_of(page)}, line {block.line}"
+    name = re.match(r"# (\S+\.yaml)\n", block.text)
+    if name is not None:
+        Path(name[1]).write_text(block.text, encoding="utf-8")
+    if re.search(r"^factorysim_study: 1", block.text, re.MULTILINE):
+        assert name is not None, f"{where}: a study begins with its name, such as # study.yaml"
+        read_study_file(name[1]).study()
+        return
     if re.search(r"^factorysim: 1", block.text, re.MULTILINE):
         parse_scenario(block.text, file=where)
-        name = re.match(r"# (\S+\.yaml)\n", block.text)
-        if name is not None:
-            Path(name[1]).write_text(block.text, encoding="utf-8")
         return
     piece = parse(block.text).data
     assert isinstance(piece, dict), where
@@ -164,6 +170,9 @@ def run_command(page: Path, line: str) -> None:
         return
     assert program == "factorysim", f"{name_of(page)}: {line}"
     arguments = words[1:]
+    if arguments[:1] == ["study"]:
+        arguments = [*without_option(arguments, "--replications"), "--replications", "2"]
+        arguments += ["--workers", "1"]
     if arguments[:1] == ["run"] and "--explain" not in arguments:
         arguments = [*without_option(arguments, "--replications"), "--replications", "1"]
     result = CliRunner().invoke(app, arguments)
