@@ -78,6 +78,16 @@ Settings = Annotated[
         help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
     ),
 ]
+Seed = Annotated[int | None, typer.Option(help="Number that fixes all random draws.")]
+Until = Annotated[
+    str | None, typer.Option(metavar="TIME", help="End of the run, such as '5 d' or 480.")
+]
+WarmUp = Annotated[
+    str | None, typer.Option(metavar="TIME", help="Start that is left out of the results.")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
+]
 
 
 class _RunCommand(TyperCommand):
@@ -159,13 +169,9 @@ def run(
     replications: Annotated[
         int | None, typer.Option(help="How often it is run with other random numbers.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Number that fixes all random draws.")] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="TIME", help="End of the run, such as '5 d' or 480.")
-    ] = None,
-    warmup: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Start that is left out of the results.")
-    ] = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Where results go; else results/<scenario>."),
@@ -179,9 +185,7 @@ def run(
             metavar="[MINUTES]", help="Tell the first minutes (30) as sentences, and do no more."
         ),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
-    ] = False,
+    json: AsJson = False,
     workers: Workers = 1,
     lang: Lang = Language.en,
     debug: Debug = False,
@@ -225,7 +229,7 @@ def study(
     replications: Annotated[
         int | None, typer.Option(help="How often each point is run; more extend what is there.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Number that fixes all random draws.")] = None,
+    seed: Seed = None,
     show: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="An indicator or measure to print; may be repeated."),
@@ -247,9 +251,7 @@ def study(
             metavar="NAME", help="processes, threads, mpi, dask://HOST:PORT or dask://local."
         ),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
-    ] = False,
+    json: AsJson = False,
     workers: Annotated[
         int, typer.Option(help="Number of processes; 0 (default): one per processor.")
     ] = 0,
@@ -275,6 +277,78 @@ def study(
             export=export,
             workers=workers,
             executor=executor,
+            language=lang.value,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="One scenario and --with, or several scenarios; the first is what they are "
+            "compared with.",
+        ),
+    ],
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PATH=VALUE",
+            help="Compare the first scenario with this change of it; may be repeated.",
+        ),
+    ] = None,
+    set_: Settings = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="What is compared; may be repeated. Else throughput, lead_time, wip."),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="What the systems are called, in their order; repeat it for each."),
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="How often each one is run with other random numbers.")
+    ] = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
+    confidence: Annotated[
+        float, typer.Option(help="Probability with which all intervals hold together.")
+    ] = 0.95,
+    all_pairs: Annotated[
+        bool, typer.Option("--all-pairs", help="Compare every pair, not only with the first.")
+    ] = False,
+    independent: Annotated[
+        bool, typer.Option("--independent", help="Use other random numbers for each of them.")
+    ] = False,
+    json: AsJson = False,
+    workers: Workers = 1,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Compare designs: intervals of the differences, and whether they can be told from chance.
+
+    Example: factorysim compare flexible-line --with stations.wash.batch=2
+    """
+    from factorysim.cli.comparing import ComparisonWishes, compare_scenarios
+
+    settings = {"replications": replications, "seed": seed, "until": until, "warmup": warmup}
+    compare_scenarios(
+        ComparisonWishes(
+            scenarios=tuple(scenarios),
+            with_=tuple(with_ or ()),
+            settings=tuple(set_ or ()),
+            run=tuple(settings.items()),
+            indicators=tuple(indicator or ()),
+            names=tuple(name or ()),
+            confidence=confidence,
+            all_pairs=all_pairs,
+            independent=independent,
+            workers=workers,
             language=lang.value,
             as_json=json,
         )

@@ -21,6 +21,11 @@ Many runs
   store         the file to which a study is written as it runs
 """
 
+from factorysim.experiments.best_of_several import BestOfSeveral as BestOfSeveral
+from factorysim.experiments.best_of_several import best_of_several as best_of_several
+from factorysim.experiments.budget_allocation import ocba_fractions as ocba_fractions
+from factorysim.experiments.comparing import compare as compare
+from factorysim.experiments.comparison import Comparison as Comparison
 from factorysim.experiments.factors import Range as Range
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
@@ -28,6 +33,8 @@ from factorysim.experiments.replicate import Replications as Replications
 from factorysim.experiments.replicate import replicate as replicate
 from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of
+from factorysim.experiments.select_best import select_best as select_best
+from factorysim.experiments.selection import Selection as Selection
 from factorysim.experiments.store import Store as Store
 from factorysim.experiments.store import StoreError as StoreError
 from factorysim.experiments.study import Study as Study

@@ -106,7 +106,7 @@ def mean_and_half_width(
     return Interval(mean, half_width, low, high, n, _note_on(n, len(values)))
 
 
-def t_quantile(confidence: float, degrees: int) -> float:
+def t_quantile(confidence: float, degrees: float) -> float:
     """Return the two-sided quantile of Student's t distribution.
 
     Examples
