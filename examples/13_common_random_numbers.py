@@ -13,15 +13,14 @@ Let both meet the same draws, and the luck falls out of the difference. Shows
 from __future__ import annotations
 
 import factorysim as fs
-from factorysim.experiments.comparing import compare
 
 line = fs.serial_line(times=[fs.exponential(1.0)] * 3, buffers=3)
 wider = line.with_changes({"stations.station_3.buffer": 4})
 runs = {"until": "24 h", "warmup": "4 h", "replications": 20, "seed": 1}
 names = ("today", "one place more")
 
-apart = compare(line, wider, names=names, common=False, **runs).rows[0]
-together = compare(line, wider, names=names, **runs).rows[0]
+apart = fs.compare(line, wider, names=names, common=False, **runs).rows[0]
+together = fs.compare(line, wider, names=names, **runs).rows[0]
 print("independent runs:     ", apart)
 print("common random numbers:", together)
 
@@ -32,4 +31,4 @@ print(f"difference is {gain:.0f} times smaller, as with {gain:.0f} times as many
 
 # Where the place is put does not matter: a line that is run backwards makes as many parts.
 earlier = line.with_changes({"stations.station_2.buffer": 4})
-print("\nIn front of m2 or of m3:", compare(wider, earlier, **runs).rows[0])
+print("\nIn front of m2 or of m3:", fs.compare(wider, earlier, **runs).rows[0])

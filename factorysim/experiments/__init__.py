@@ -3,6 +3,10 @@
 One system
   replicate     the same factory with other random numbers
   intervals     mean and confidence interval
+  quantiles     intervals of quantiles
+  warm_up       where the statistics may begin: MSER-5 and Welch
+  batch_means   one long run, and the check for correlation
+  precision     as many replications as a wanted precision needs
   saving        replications in a folder
   verifying     whether what is in a folder can be made again
 
@@ -21,6 +25,8 @@ Many runs
   store         the file to which a study is written as it runs
 """
 
+from factorysim.experiments.batch_means import BatchMeans as BatchMeans
+from factorysim.experiments.batch_means import batch_means as batch_means
 from factorysim.experiments.best_of_several import BestOfSeveral as BestOfSeveral
 from factorysim.experiments.best_of_several import best_of_several as best_of_several
 from factorysim.experiments.budget_allocation import ocba_fractions as ocba_fractions
@@ -29,8 +35,18 @@ from factorysim.experiments.comparison import Comparison as Comparison
 from factorysim.experiments.factors import Range as Range
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
+from factorysim.experiments.long_run import long_run as long_run
+from factorysim.experiments.mser import mser5 as mser5
+from factorysim.experiments.precise_replications import PreciseReplications as PreciseReplications
+from factorysim.experiments.precise_replications import (
+    replicate_until_precise as replicate_until_precise,
+)
+from factorysim.experiments.precision import until_precise as until_precise
+from factorysim.experiments.quantiles import indicator_quantile as indicator_quantile
+from factorysim.experiments.quantiles import quantile_interval as quantile_interval
 from factorysim.experiments.replicate import Replications as Replications
 from factorysim.experiments.replicate import replicate as replicate
+from factorysim.experiments.runs_needed import replications_needed as replications_needed
 from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of
 from factorysim.experiments.select_best import select_best as select_best
@@ -42,3 +58,6 @@ from factorysim.experiments.study import StudyInterrupted as StudyInterrupted
 from factorysim.experiments.study_results import StudyResults as StudyResults
 from factorysim.experiments.verifying import other_versions as other_versions
 from factorysim.experiments.verifying import verify as verify
+from factorysim.experiments.warm_up import WarmUp as WarmUp
+from factorysim.experiments.warm_up import suggest_warmup as suggest_warmup
+from factorysim.experiments.welch import welch as welch
