@@ -28,15 +28,38 @@ if TYPE_CHECKING:
     from factorysim.errors import ScenarioError as ScenarioError
     from factorysim.errors import UnknownName as UnknownName
     from factorysim.errors import ZeroTimeLoop as ZeroTimeLoop
+    from factorysim.experiments import BatchMeans as BatchMeans
+    from factorysim.experiments import BestOfSeveral as BestOfSeveral
+    from factorysim.experiments import Comparison as Comparison
     from factorysim.experiments import Interval as Interval
+    from factorysim.experiments import PreciseReplications as PreciseReplications
     from factorysim.experiments import Range as Range
     from factorysim.experiments import Replications as Replications
+    from factorysim.experiments import Selection as Selection
     from factorysim.experiments import StoreError as StoreError
     from factorysim.experiments import Study as Study
     from factorysim.experiments import StudyInterrupted as StudyInterrupted
     from factorysim.experiments import StudyResults as StudyResults
+    from factorysim.experiments import WarmUp as WarmUp
+    from factorysim.experiments import batch_means as batch_means
+    from factorysim.experiments import best_of_several as best_of_several
+    from factorysim.experiments import compare as compare
+    from factorysim.experiments import indicator_quantile as indicator_quantile
+    from factorysim.experiments import long_run as long_run
     from factorysim.experiments import mean_and_half_width as mean_and_half_width
+    from factorysim.experiments import mser5 as mser5
+    from factorysim.experiments import quantile_interval as quantile_interval
     from factorysim.experiments import replicate as replicate
+    from factorysim.experiments import replicate_until_precise as replicate_until_precise
+    from factorysim.experiments import replications_needed as replications_needed
+    from factorysim.experiments import select_best as select_best
+    from factorysim.experiments import suggest_warmup as suggest_warmup
+    from factorysim.experiments import until_precise as until_precise
+    from factorysim.experiments import welch as welch
+    from factorysim.experiments.arrivals import fit_arrival_times as fit_arrival_times
+    from factorysim.experiments.arrivals import fit_arrivals as fit_arrivals
+    from factorysim.experiments.fits import Fits as Fits
+    from factorysim.experiments.fitting import fit as fit
     from factorysim.model import Batch as Batch
     from factorysim.model import Buffer as Buffer
     from factorysim.model import Component as Component
@@ -99,16 +122,38 @@ _HOMES = {
     ),
     "factorysim.engine.views": ("PartView", "StationView"),
     "factorysim.experiments": (
+        "BestOfSeveral",
+        "BatchMeans",
+        "PreciseReplications",
+        "WarmUp",
+        "batch_means",
+        "indicator_quantile",
+        "long_run",
+        "mser5",
+        "quantile_interval",
+        "replicate_until_precise",
+        "replications_needed",
+        "suggest_warmup",
+        "until_precise",
+        "welch",
+        "Comparison",
         "Interval",
         "Range",
         "Replications",
+        "Selection",
         "StoreError",
         "Study",
         "StudyInterrupted",
         "StudyResults",
+        "best_of_several",
+        "compare",
         "mean_and_half_width",
         "replicate",
+        "select_best",
     ),
+    "factorysim.experiments.arrivals": ("fit_arrival_times", "fit_arrivals"),
+    "factorysim.experiments.fits": ("Fits",),
+    "factorysim.experiments.fitting": ("fit",),
     "factorysim.model": (
         "Batch",
         "Buffer",

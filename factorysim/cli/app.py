@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,25 +15,23 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from factorysim.cli.failing import Commands, ask_for_traceback, blame_ourselves
+from factorysim.cli.failing import Commands, blame_ourselves
+from factorysim.cli.options import (
+    AsJson,
+    Criterion,
+    Debug,
+    Kind,
+    Lang,
+    Language,
+    Record,
+    ScenarioName,
+    Seed,
+    Settings,
+    Until,
+    WarmUp,
+    Workers,
+)
 from factorysim.cli.screen import never_fail_to_write
-
-
-class Language(StrEnum):
-    """Language of tables and pictures."""
-
-    en = "en"
-    fr = "fr"
-    de = "de"
-
-
-class Record(StrEnum):
-    """What is kept of the first replication."""
-
-    none = "none"
-    parts = "parts"
-    history = "history"
-
 
 app = typer.Typer(
     cls=Commands,
@@ -47,47 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-ScenarioName = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="The name of a shipped scenario, or the path of a file or folder: YAML, JSON, or a "
-        "job-shop instance as text (ft06.txt).",
-    ),
-]
-Debug = Annotated[
-    bool,
-    typer.Option(
-        "--debug", callback=ask_for_traceback, is_eager=True, help="Show the traceback of an error."
-    ),
-]
-Lang = Annotated[
-    Language,
-    typer.Option("--lang", envvar="FACTORYSIM_LANG", help="Language of tables and pictures."),
-]
-Workers = Annotated[
-    int,
-    typer.Option(help="Number of processes; 0: one per processor. Results do not depend on it."),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
-    ),
-]
-Seed = Annotated[int | None, typer.Option(help="Number that fixes all random draws.")]
-Until = Annotated[
-    str | None, typer.Option(metavar="TIME", help="End of the run, such as '5 d' or 480.")
-]
-WarmUp = Annotated[
-    str | None, typer.Option(metavar="TIME", help="Start that is left out of the results.")
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
-]
 
 
 class _RunCommand(TyperCommand):
@@ -352,6 +308,52 @@ def compare(
             language=lang.value,
             as_json=json,
         )
+    )
+
+
+@app.command()
+def fit(
+    file: Annotated[Path, typer.Argument(metavar="DATA.csv", help="A CSV file with a heading.")],
+    column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The heading of the column, such as 'time'.")
+    ] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(help="What the values are; else both where they are whole.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="Unit of the data: s, min, h or d; else that of the heading.")
+    ] = None,
+    time_unit: Annotated[
+        str | None, typer.Option(help="Unit of the factory, into which the values are converted.")
+    ] = None,
+    criterion: Annotated[Criterion, typer.Option(help="What ranks the families.")] = Criterion.aic,
+    bootstrap: Annotated[
+        int, typer.Option(help="Samples for p-values of the three best families; 0: none.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Number that fixes these samples.")] = 1,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the quantile plot there (PNG, PDF).")
+    ] = None,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Find the distribution that describes a column of data, and the line to paste.
+
+    Example: factorysim fit times.csv --column drilling
+    """
+    from factorysim.cli.fitting import fit_file
+
+    fit_file(
+        file,
+        column=column,
+        kind=kind.value if kind else None,
+        unit=unit,
+        time_unit=time_unit,
+        criterion=criterion.value,
+        bootstrap=bootstrap,
+        seed=seed,
+        picture=picture,
+        language=lang.value,
     )
 
 

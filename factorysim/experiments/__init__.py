@@ -19,6 +19,10 @@ Several systems
   expressions   formulas as text
   study_results tables of everything that was seen
 
+Input
+  fitting       distributions that describe data
+  arrivals      arrival rates over the day from counts or time stamps
+
 Many runs
   running       replications in chunks, wherever they are sent to
   executors     processes, threads, a Dask cluster, MPI

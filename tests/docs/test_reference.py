@@ -66,7 +66,11 @@ def test_every_indicator_and_event_is_listed(tables: ModuleType):
     assert set(tables.EVENT_MEANINGS) == set(EVENTS)
 
 
-@pytest.mark.parametrize("command", ["list", "show", "run", "validate", "new", "schema", "verify"])
+@pytest.mark.parametrize(
+    "command",
+    "command",
+    ["list", "show", "run", "study", "compare", "fit", "validate", "new", "schema", "verify"],
+)
 def test_every_command_has_a_section(tables: ModuleType, command: str):
     text = sections(tables.command_line_page())[command]
     assert f"factorysim {command}" in text
