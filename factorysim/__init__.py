@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from factorysim.experiments import BestOfSeveral as BestOfSeveral
     from factorysim.experiments import Comparison as Comparison
     from factorysim.experiments import Interval as Interval
+    from factorysim.experiments import Optimum as Optimum
     from factorysim.experiments import PreciseReplications as PreciseReplications
     from factorysim.experiments import Range as Range
     from factorysim.experiments import Replications as Replications
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from factorysim.experiments import long_run as long_run
     from factorysim.experiments import mean_and_half_width as mean_and_half_width
     from factorysim.experiments import mser5 as mser5
+    from factorysim.experiments import optimise as optimise
     from factorysim.experiments import quantile_interval as quantile_interval
     from factorysim.experiments import replicate as replicate
     from factorysim.experiments import replicate_until_precise as replicate_until_precise
@@ -124,12 +126,14 @@ _HOMES = {
     "factorysim.experiments": (
         "BestOfSeveral",
         "BatchMeans",
+        "Optimum",
         "PreciseReplications",
         "WarmUp",
         "batch_means",
         "indicator_quantile",
         "long_run",
         "mser5",
+        "optimise",
         "quantile_interval",
         "replicate_until_precise",
         "replications_needed",

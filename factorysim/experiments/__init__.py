@@ -19,6 +19,15 @@ Several systems
   expressions   formulas as text
   study_results tables of everything that was seen
 
+Search
+  optimising        the best settings under a budget of replications
+  goals             what is made large or small, and what must be kept to
+  search_space      all combinations that satisfy the constraints
+  search            the built-in engine; optuna_search: the same with Optuna
+  tried             what was tried, at what cost, and what looks best
+  final_comparison  the decision between the last few points, on fresh runs
+  optimum           what a search has found
+
 Input
   fitting       distributions that describe data
   arrivals      arrival rates over the day from counts or time stamps
@@ -41,6 +50,8 @@ from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
 from factorysim.experiments.long_run import long_run as long_run
 from factorysim.experiments.mser import mser5 as mser5
+from factorysim.experiments.optimising import optimise as optimise
+from factorysim.experiments.optimum import Optimum as Optimum
 from factorysim.experiments.precise_replications import PreciseReplications as PreciseReplications
 from factorysim.experiments.precise_replications import (
     replicate_until_precise as replicate_until_precise,

@@ -101,7 +101,7 @@ def test_a_changed_factory_is_refused_with_the_path_that_differs(file):
 def test_another_version_of_the_library_is_refused(file, monkeypatch):
     study().run(store=file)
     newer = {**dict(stores.json.loads(study().identity().versions)), "numpy": "99.0"}
-    monkeypatch.setattr("factorysim.experiments.study.versions", lambda: newer)
+    monkeypatch.setattr("factorysim.experiments.identity.versions", lambda: newer)
     with pytest.raises(ScenarioError, match=r"versions\.numpy is .* in the file and \"99.0\" here"):
         study().run(store=file)
 

@@ -31,8 +31,8 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
-        "bowl", "conwip-line", "flexible-line", "job-shop", "kanban-line", "little-flexibility",
-        "lot-size", "ninety-eight-trap", "waiting-line",
+        "bowl", "buffer-allocation", "conwip-line", "flexible-line", "job-shop", "kanban-line",
+        "little-flexibility", "lot-size", "ninety-eight-trap", "waiting-line",
     ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_json_is_read_as_well(line: Path) -> None:
         ("flexible_line", "Did you mean 'flexible-line'?"),
         ("my-lin", "Did you mean 'my-line'?"),
         ("my-line/scenari.yaml", "Did you mean 'my-line/scenario.yaml'?"),
-        ("nothing", "The library has bowl, conwip-line"),
+        ("nothing", "The library has bowl, buffer-allocation"),
         ("", "The library has"),
         ("a\0b", "not the name of a scenario"),
         ("x" * 5000, "cannot be read"),
