@@ -21,7 +21,8 @@ def positive(name: str, value: float) -> float:
     """
     if not (math.isfinite(value) and value > 0):
         raise ScenarioError(
-            f"{name}: {value!r} is not possible. A finite number above 0 is accepted, for example 1.0."
+            f"{name}: {value!r} is not possible. A finite number above 0 is accepted, "
+            "for example 1.0."
         )
     return float(value)
 
@@ -56,17 +57,18 @@ def whole(name: str, value: float, *, least: int = 0) -> int:
     return int(value)
 
 
-def share(name: str, value: float) -> float:
-    """Return *value* if it is a probability: above 0, at most 1.
+def share(name: str, value: float, *, may_be_zero: bool = False) -> float:
+    """Return *value* if it is a probability: above 0 (or from 0), at most 1.
 
     Examples
     --------
     >>> share("repair_probability", 0.1)
     0.1
     """
-    if not 0 < value <= 1:
+    if not (0 < value <= 1 or (may_be_zero and value == 0)):
+        least = "from 0" if may_be_zero else "above 0"
         raise ScenarioError(
-            f"{name}: {value!r} is not possible. A probability above 0 and at most 1 is accepted."
+            f"{name}: {value!r} is not possible. A probability {least} to 1 is accepted."
         )
     return float(value)
 
@@ -94,5 +96,5 @@ def few_enough(count: int, most: int, *, reduce: str) -> None:
     if count > most:
         raise ScenarioError(
             f"chain: it would have {count:,} states. At most {most:,} are accepted "
-            f"(most_states). Reduce {reduce}, or use the decomposition."
+            f"(most_states). Reduce {reduce}."
         )
