@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
 from factorysim.errors import UnknownName, did_you_mean, listing
-from factorysim.experiments.wording import percent, unit_text
-from factorysim.text import words
+from factorysim.text import percent, unit_text, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.charts.style import EDGE, LINE, MEAN, SHADE, Size, measures
 from factorysim.errors import ScenarioError, listing
-from factorysim.experiments.curves import cumulative, quantile
 from factorysim.text import words
 
 if TYPE_CHECKING:
@@ -112,6 +111,8 @@ def qq(
     """
     chosen, say = _chosen(fits, families), words(lang)
     values, places, n = _points(fits)
+    from factorysim.experiments.curves import quantile
+
     series = [quantile(one.distribution, places) for one in chosen]
     low = float(min(values[0], *(points[0] for points in series)))
     high = float(max(values[-1], *(points[-1] for points in series)))
@@ -148,6 +149,8 @@ def pp(
     """
     chosen, say = _chosen(fits, families), words(lang)
     values, places, n = _points(fits)
+    from factorysim.experiments.curves import cumulative
+
     series = [cumulative(one.distribution, values) for one in chosen]
     return _drawn(
         [(one, places, points) for one, points in zip(chosen, series, strict=True)],

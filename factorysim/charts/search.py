@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
-from factorysim.experiments.wording import percent, unit_text
 from factorysim.results.indicators import indicators
-from factorysim.text import words
+from factorysim.text import percent, unit_text, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -312,6 +312,47 @@ def compare(
 
 
 @app.command()
+def theory(
+    scenario: ScenarioName,
+    set_: Settings = None,
+    replications: Annotated[
+        int | None, typer.Option(help="How often it is run with other random numbers.")
+    ] = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
+    simulate: Annotated[
+        bool, typer.Option(help="Run the scenario as well, or show the theory alone.")
+    ] = True,
+    json: AsJson = False,
+    workers: Workers = 1,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Show what the textbook says about a scenario, beside what the simulation says.
+
+    Example: factorysim theory waiting-line
+    """
+    from factorysim.cli.running import Wishes
+    from factorysim.cli.theorising import TheoryWishes, show_theory
+
+    settings = {"replications": replications, "seed": seed, "until": until, "warmup": warmup}
+    show_theory(
+        TheoryWishes(
+            Wishes(
+                name=scenario,
+                settings=tuple(set_ or ()),
+                run=tuple(settings.items()),
+                workers=workers,
+                language=lang.value,
+                as_json=json,
+            ),
+            simulate=simulate,
+        )
+    )
+
+
+@app.command()
 def fit(
     file: Annotated[Path, typer.Argument(metavar="DATA.csv", help="A CSV file with a heading.")],
     column: Annotated[

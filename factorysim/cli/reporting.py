@@ -19,7 +19,7 @@ from factorysim.results.indicators import indicators
 from factorysim.results.observed import STATES
 from factorysim.results.showing import number_text
 from factorysim.results.times import NOT_PLANNED, machine_labels, window_length
-from factorysim.text import Words, words
+from factorysim.text import Words, unit_text, words
 
 if TYPE_CHECKING:
     from factorysim.experiments import Interval, Replications
@@ -77,7 +77,7 @@ def indicator_table(study: Replications, say: Words) -> tuple[int, Table]:
     for name, interval in telling:
         what = indicators[name]
         is_share = what.highest == 1.0
-        unit = "" if is_share else _unit(what.unit_in(study.factory.time_unit), say)
+        unit = "" if is_share else unit_text(what.unit_in(study.factory.time_unit), say, alone=True)
         cells = [say.name_of("indicator", name), mean_text(interval, say, is_share=is_share)]
         if len(study.rows) > 1:
             cells.append(_interval_cell(interval, len(study.rows), say, is_share=is_share))
@@ -155,12 +155,6 @@ def _interval_cell(interval: Interval, all_of_them: int, say: Words, *, is_share
         return text
     known = say("run.known_in", known=interval.n, all=all_of_them)
     return f"{text} ({known})" if text else known
-
-
-def _unit(unit: str, say: Words) -> str:
-    """Return a unit such as ``1/min`` or ``parts`` in the words of the language."""
-    over, slash, under = unit.rpartition("/")
-    return f"{over}{slash}{say.texts.get(f'unit.{under}', under)}"
 
 
 def _planned_shares(times: Sequence[float]) -> dict[str, float]:

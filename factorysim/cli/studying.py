@@ -24,7 +24,7 @@ from factorysim.experiments.study_files import StudyFile, read_study_file
 from factorysim.experiments.study_results import StudyResults, shown_values
 from factorysim.results.indicators import indicators
 from factorysim.scenario import parse_settings
-from factorysim.text import Words, words
+from factorysim.text import Words, unit_text, words
 
 _SHOWN = ("throughput", "lead_time", "wip")
 MOST_POINTS = 60
@@ -177,7 +177,8 @@ def _table(results: StudyResults, names: Sequence[str], say: Words) -> Any:
 def _heading(results: StudyResults, name: str, say: Words) -> str:
     if name in results.study.measures:
         return name
-    unit = indicators[name].unit_in(results.study.scenario.factory.time_unit)
+    time_unit = results.study.scenario.factory.time_unit
+    unit = unit_text(indicators[name].unit_in(time_unit), say, alone=True)
     title = say.name_of("indicator", name)
     return f"{title} [{unit}]" if unit else title
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from factorysim.results.showing import NOTHING
-from factorysim.text import Words, words
+from factorysim.text import Words, percent, unit_text, words
 
 if TYPE_CHECKING:
     from factorysim.experiments.comparison import Comparison, Difference
@@ -141,44 +141,6 @@ def size_text(
     else:
         text = f"{mean:.4g}"
     return f"{say.number(text)} {unit}".rstrip()
-
-
-def unit_text(unit: str, say: Words, *, alone: bool = False) -> str:
-    """Return a unit in the words of the language; behind a number, "per hour" is "/h".
-
-    Examples
-    --------
-    >>> from factorysim.text import words
-    >>> unit_text("1/h", words("en")), unit_text("parts", words("fr"))
-    ('/h', 'pièces')
-    >>> unit_text("1/h", words("en"), alone=True)
-    '1/h'
-    """
-    over, slash, under = unit.rpartition("/")
-    if over == "1" and not alone:
-        over = ""
-    over = say.texts.get(f"unit.{over}", over)
-    return f"{over}{slash}{say.texts.get(f'unit.{under}', under)}"
-
-
-def percent(share: float, say: Words, *, sign: bool = False) -> str:
-    """Return a share in percent, with one decimal where it says something.
-
-    Examples
-    --------
-    >>> from factorysim.text import words
-    >>> percent(0.05, words("en")), percent(0.0123, words("fr")), percent(0.9975, words("de"))
-    ('5 %', '1,2 %', '99,75 %')
-    """
-    value = share * 100
-    if abs(value) < 90:
-        text = f"{value:.1f}" if abs(value) < 10 else f"{value:.0f}"
-        text = text.removesuffix(".0")
-    else:
-        text = f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-    text = text if float(text) else "0"
-    plus = "+" if sign and float(text) > 0 else ""
-    return say.number(f"{plus}{text} %")
 
 
 def plain(value: float, say: Words, *, digits: int = 4) -> str:
