@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factorysim.theory import balancing_search
-from factorysim.theory.balancing_search import Budget, line_with
-from factorysim.theory.numbered_tasks import NumberedTasks
-from factorysim.theory.task_graphs import TaskGraph, read_task_graph
+from factorysim.theory.balancing import search as balancing_search
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks
+from factorysim.theory.balancing.search import Budget, line_with
+from factorysim.theory.balancing.task_graphs import TaskGraph, read_task_graph
 from tests.theory.reference_values import HERE
 from tests.theory.test_line_balancing import fewest_stations, task_graphs
 

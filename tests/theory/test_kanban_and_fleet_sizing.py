@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.fleet_sizing import fleet_size, least_empty_time
-from factorysim.theory.kanban_sizing import boxes_at_the_point_of_use, kanban_cards, milk_run
+from factorysim.theory.stocks.fleet_sizing import fleet_size, least_empty_time
+from factorysim.theory.stocks.kanban_sizing import boxes_at_the_point_of_use, kanban_cards, milk_run
 
 
 def test_cards_are_not_added_for_a_rounding_error() -> None:

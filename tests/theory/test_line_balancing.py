@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError, UnknownName
-from factorysim.theory.balancing_rules import BALANCING_RULES
-from factorysim.theory.line_balancing import (
+from factorysim.theory.balancing.line_balancing import (
     Balance,
     balance_by_rule,
     balance_line,
     smallest_cycle_time,
     station_bounds,
 )
-from factorysim.theory.numbered_tasks import NumberedTasks
-from factorysim.theory.task_graphs import TaskGraph, read_task_graph
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks
+from factorysim.theory.balancing.rules import BALANCING_RULES
+from factorysim.theory.balancing.task_graphs import TaskGraph, read_task_graph
 from tests.theory.reference_values import HERE
 
 TONGE = {160: 23, 168: 22, 185: 20, 195: 19, 207: 18, 220: 17, 234: 16, 251: 14, 270: 14, 293: 13}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from factorysim.theory.line_balancing import balance_line, station_bounds
-from factorysim.theory.periodic_review import periodic_review_stock
-from factorysim.theory.single_machine import (
+from factorysim.theory.balancing.line_balancing import balance_line, station_bounds
+from factorysim.theory.balancing.task_graphs import read_task_graph
+from factorysim.theory.scheduling.single_machine import (
     earliest_due_date_first,
     evaluate_sequence,
     fewest_tardy_jobs,
@@ -17,9 +17,9 @@ from factorysim.theory.single_machine import (
     shortest_first,
     weighted_shortest_first,
 )
-from factorysim.theory.stock_policies import lost_sales_base_stock, reorder_point_stock
-from factorysim.theory.supply_chains import bullwhip_moving_average
-from factorysim.theory.task_graphs import read_task_graph
+from factorysim.theory.stocks.periodic_review import periodic_review_stock
+from factorysim.theory.stocks.stock_policies import lost_sales_base_stock, reorder_point_stock
+from factorysim.theory.stocks.supply_chains import bullwhip_moving_average
 from tests.theory.reference_values import HERE, all_cases, metrics, value
 from tests.validation import reference
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError
 from factorysim.scenario.job_shops import JobShop, parse_job_shop
-from factorysim.theory.shop_bounds import (
+from factorysim.theory.scheduling.shop_bounds import (
     flow_shop_makespan,
     johnson_sequence,
     makespan_bounds,
     preemptive_makespan,
 )
-from factorysim.theory.single_machine import (
+from factorysim.theory.scheduling.single_machine import (
     earliest_due_date_first,
     evaluate_sequence,
     fewest_tardy_jobs,

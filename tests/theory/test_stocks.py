@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.demands import demand_probabilities, poisson_shortage
-from factorysim.theory.order_quantities import (
+from factorysim.theory.stocks.demands import demand_probabilities, poisson_shortage
+from factorysim.theory.stocks.order_quantities import (
     economic_order_quantity,
     newsvendor,
     normal_newsvendor,
 )
-from factorysim.theory.periodic_review import periodic_review_stock
-from factorysim.theory.stock_policies import (
+from factorysim.theory.stocks.periodic_review import periodic_review_stock
+from factorysim.theory.stocks.stock_policies import (
     base_stock,
     cheapest_stock_for,
     lost_sales_base_stock,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.supply_chains import (
+from factorysim.theory.stocks.supply_chains import (
     bullwhip_exponential_smoothing,
     bullwhip_moving_average,
     bullwhip_of_stages,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.task_graphs import TaskGraph, parse_task_graph, read_task_graph
+from factorysim.theory.balancing.task_graphs import TaskGraph, parse_task_graph, read_task_graph
 from tests.theory.reference_values import HERE
 
 ALB = """<number of tasks>

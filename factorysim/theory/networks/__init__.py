@@ -25,7 +25,6 @@ from factorysim.theory.networks.factory_physics import best_case as best_case
 from factorysim.theory.networks.factory_physics import bottleneck_rate as bottleneck_rate
 from factorysim.theory.networks.factory_physics import conwip as conwip
 from factorysim.theory.networks.factory_physics import critical_wip as critical_wip
-from factorysim.theory.networks.factory_physics import departures as departures
 from factorysim.theory.networks.factory_physics import little as little
 from factorysim.theory.networks.factory_physics import practical_worst_case as practical_worst_case
 from factorysim.theory.networks.factory_physics import raw_process_time as raw_process_time

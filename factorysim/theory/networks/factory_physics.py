@@ -6,14 +6,12 @@ The laws of Hopp and Spearman for a line in which a new job starts whenever one 
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.line_checks import not_negative, positive, same_length, whole
+from factorysim.theory.line_checks import not_negative, positive, whole
 from factorysim.theory.networks.closed_networks import closed_network
 from factorysim.theory.networks.nodes import per_node, servers_per_node
 
@@ -281,55 +279,3 @@ def little(
     if lead_time is None and wip is not None and throughput is not None:
         return not_negative("wip", wip) / positive("throughput", throughput)
     return not_negative("throughput", given[0]) * not_negative("lead_time", given[1])
-
-
-def departures(
-    arrivals: Sequence[float], service_times: float | Sequence[float], servers: int = 1
-) -> tuple[float, ...]:
-    """Times at which the jobs of a queue leave, first come first served, when all is known.
-
-    Parameters
-    ----------
-    arrivals
-        Time of arrival of each job, in the order of arrival.
-    service_times
-        Service time of every job, or one for each, in the unit of *arrivals*.
-    servers
-        Machines that work side by side.
-
-    Returns
-    -------
-    tuple of float
-        One time for each job, in the order of the arrivals.
-
-    Raises
-    ------
-    ScenarioError
-        If a time is impossible or the arrivals are not in order.
-
-    Source: Lindley (1952), *Proceedings of the Cambridge Philosophical Society* 48, 277-289, for
-    one server; Kiefer and Wolfowitz (1955) for several.
-
-    Examples
-    --------
-    >>> departures([0, 2, 4, 6], service_times=[1.5, 2.5, 2.5, 2.5])
-    (1.5, 4.5, 7.0, 9.5)
-    >>> departures([0, 0, 0, 0], service_times=3, servers=2)
-    (3.0, 3.0, 6.0, 6.0)
-    """
-    if isinstance(service_times, (int, float)):
-        service_times = [service_times] * len(arrivals)
-    same_length("service_times", service_times, len(arrivals), of="job")
-    for job, (earlier, later) in enumerate(itertools.pairwise(arrivals), start=1):
-        if not later >= earlier:
-            raise ScenarioError(
-                f"arrivals[{job}]: {later!r} comes before {earlier!r}. Times in the order of "
-                "arrival are accepted. Try sorted(arrivals)."
-            )
-    free_from = [-math.inf] * whole("servers", servers, least=1)
-    left = []
-    for job, (arrival, time) in enumerate(zip(arrivals, service_times, strict=True)):
-        start = max(float(arrival), free_from[0])
-        left.append(start + not_negative(f"service_times[{job}]", time))
-        heapq.heapreplace(free_from, left[-1])
-    return tuple(left)

@@ -16,7 +16,6 @@ from factorysim.theory.networks import (
     closed_network,
     conwip,
     critical_wip,
-    departures,
     little,
     practical_worst_case,
     raw_process_time,
@@ -96,27 +95,6 @@ def test_littles_law_gives_each_of_the_three(throughput: float, lead_time: float
     assert little(wip=wip, throughput=throughput) == pytest.approx(lead_time)
 
 
-@given(
-    st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), min_size=1, max_size=30),
-    st.integers(1, 4),
-)
-def test_departures_follow_the_rule_of_the_first_free_machine(
-    jobs: list[tuple[float, float]], servers: int
-) -> None:
-    arrivals = [sum(gap for gap, _ in jobs[: i + 1]) for i in range(len(jobs))]
-    times = [time for _, time in jobs]
-    left = departures(arrivals, times, servers)
-    for job, arrival in enumerate(arrivals):
-        before = sorted(left[:job])  # all but servers - 1 of the jobs before must have left
-        free = before[job - servers] if job >= servers else 0.0
-        assert left[job] == pytest.approx(max(arrival, free) + times[job])
-
-
-def test_a_jam_of_two_machines_leaves_in_pairs() -> None:
-    assert departures([0, 1, 2, 3], 10, servers=2) == (10, 11, 20, 21)
-    assert departures([], 10) == ()
-
-
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -124,10 +102,6 @@ def test_a_jam_of_two_machines_leaves_in_pairs() -> None:
         (lambda: little(1, 2, 3), "little: 3 numbers"),
         (lambda: little(throughput=0, wip=3), "throughput: 0"),
         (lambda: little(throughput=-1, lead_time=3), "throughput: -1"),
-        (lambda: departures([0, 2, 1], 1), r"arrivals\[2\]: 1 comes before 2"),
-        (lambda: departures([0, 2], [1]), "service_times: 1 values"),
-        (lambda: departures([0], [-1]), r"service_times\[0\]: -1"),
-        (lambda: departures([0], 1, servers=0), "servers: 0"),
         (lambda: best_case(0, [1]), "wip: 0"),
         (lambda: best_case(1, [0, 0]), "no station limits the line"),
         (lambda: bottleneck_rate([1], servers=math.inf), "no station limits the line"),

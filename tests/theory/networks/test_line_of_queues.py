@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.networks import departures, line_of_queues, open_network
+from factorysim.theory.networks import line_of_queues, open_network
+from factorysim.theory.queueing import departure_times as departures
 
 STATIONS = st.lists(st.tuples(st.floats(0.01, 0.97), st.integers(1, 8)), min_size=1, max_size=6)
 

@@ -15,12 +15,12 @@ from factorysim.theory.networks import (
     convolution,
     conwip,
     critical_wip,
-    departures,
     open_network,
     practical_worst_case,
     raw_process_time,
     reentrant_line,
 )
+from factorysim.theory.queueing import departure_times
 from tests.validation.reference import all_cases, cases, model, value
 
 DIGITS = 5e-10
@@ -141,7 +141,7 @@ def test_what_is_left_out_exists_and_has_a_reason() -> None:
 
 def test_a_queue_without_chance_leaves_at_the_times_of_the_reference_case() -> None:
     says = model("dd1_warm")
-    left = departures(says["arrival_times"], says["service"])
+    left = departure_times(says["arrival_times"], says["service"])
     assert list(left) == value("dd1_warm", "departure_times")
 
 

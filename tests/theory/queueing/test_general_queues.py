@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from factorysim.errors import ScenarioError
 from factorysim.model import making
 from factorysim.model.distributions import DISTRIBUTIONS, Distribution
-from factorysim.theory.markov_chains import solve_chain
+from factorysim.theory.lines.markov_chains import solve_chain
 from factorysim.theory.queueing import (
     departure_times,
     ggc,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.markov_chains import solve_chain
+from factorysim.theory.lines.markov_chains import solve_chain
 from factorysim.theory.queueing import (
     erlang_b,
     erlang_c,

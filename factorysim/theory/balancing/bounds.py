@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from factorysim.theory.numbered_tasks import NumberedTasks, mask_of
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks, mask_of
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from factorysim.theory.balancing_bounds import Weights
-from factorysim.theory.numbered_tasks import NumberedTasks, bits, mask_of
+from factorysim.theory.balancing.bounds import Weights
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks, bits, mask_of
 
 _FIRST_SHARE = 2_000
 _GROWTH = 8

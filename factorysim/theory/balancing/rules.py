@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from factorysim.theory.numbered_tasks import NumberedTasks
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks
 
 
 def positional_weight(tasks: NumberedTasks, place: int) -> int:

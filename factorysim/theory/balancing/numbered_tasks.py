@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from factorysim.theory.exact_numbers import as_fraction, common_unit
-from factorysim.theory.task_graphs import TaskGraph
+from factorysim.theory.balancing.exact_numbers import as_fraction, common_unit
+from factorysim.theory.balancing.task_graphs import TaskGraph
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.demands import poisson_cover, poisson_shortage
 from factorysim.theory.line_checks import not_negative, positive, whole
+from factorysim.theory.stocks.demands import poisson_cover, poisson_shortage
 
 MOST_PIECES = 1_000_000
 """Lead-time demands and order quantities beyond this are refused."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.demands import Demand, demand_probabilities, expected_shortage
 from factorysim.theory.line_checks import not_negative, positive
+from factorysim.theory.stocks.demands import Demand, demand_probabilities, expected_shortage
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import math
 from dataclasses import dataclass
 
 from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
-from factorysim.theory.balancing_bounds import StationBounds, bounds_of
-from factorysim.theory.balancing_rules import BALANCING_RULES, filled_by, filled_from_the_end
-from factorysim.theory.balancing_search import Budget, line_with
-from factorysim.theory.exact_numbers import as_fraction
+from factorysim.theory.balancing.bounds import StationBounds, bounds_of
+from factorysim.theory.balancing.exact_numbers import as_fraction
+from factorysim.theory.balancing.numbered_tasks import NumberedTasks
+from factorysim.theory.balancing.rules import BALANCING_RULES, filled_by, filled_from_the_end
+from factorysim.theory.balancing.search import Budget, line_with
+from factorysim.theory.balancing.task_graphs import TaskGraph
 from factorysim.theory.line_checks import positive, whole
-from factorysim.theory.numbered_tasks import NumberedTasks
-from factorysim.theory.task_graphs import TaskGraph
 
 STEP_LIMIT = 2_000_000
 """Steps of a search when nothing else is said: some seconds, and more than TONGE70 needs."""

@@ -16,7 +16,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.exact_numbers import as_fraction, common_unit
+from factorysim.theory.balancing.exact_numbers import as_fraction, common_unit
 from factorysim.theory.line_checks import not_negative, same_length
 
 MOST_JOBS_EXACTLY = 20

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factorysim.errors import ScenarioError
-from factorysim.theory.demands import (
+from factorysim.theory.line_checks import whole
+from factorysim.theory.stocks.demands import (
     Demand,
     demand_probabilities,
     expected_shortage,
     sum_of_periods,
 )
-from factorysim.theory.line_checks import whole
 
 MOST_LEVELS = 20_000
 """S - s beyond this is refused."""
