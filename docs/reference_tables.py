@@ -5,6 +5,7 @@ The files go to ``docs/_generated`` and are included by the pages in ``docs/refe
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,6 +20,9 @@ from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.elements import Element
 from factorysim.model.schema import AttributeRow, attribute_table, elements
 from factorysim.results.indicators import indicators
+
+THEORY = ("queueing", "networks", "lines", "stocks", "balancing", "scheduling")
+"""The rooms of the theory, in reading order."""
 
 EXAMPLES: dict[str, tuple[Any, ...]] = {
     "constant": (3,),
@@ -66,6 +70,7 @@ def write_all(folder: Path) -> list[Path]:
         "events": events_page,
         "command_line": command_line_page,
         "api": api_page,
+        "theory": theory_page,
     }
     files = []
     for name, page in pages.items():
@@ -173,6 +178,27 @@ def api_page() -> str:
             *(_directive("autoexception", name) for name in errors),
         ]
     )
+
+
+def theory_page() -> str:
+    """Return directives for every function and class of each room of the theory."""
+    sections = []
+    for room in ("prediction", *THEORY):
+        module = importlib.import_module(f"factorysim.theory.{room}")
+        title = (module.__doc__ or room).strip().splitlines()[0].rstrip(".")
+        names = [name for name in vars(module) if name in vars(factorysim.theory)]
+        sections.append(f"## {title}")
+        sections += [
+            _of_theory(name) for name in names if callable(getattr(factorysim.theory, name))
+        ]
+    return "\n\n".join(sections)
+
+
+def _of_theory(name: str) -> str:
+    value = getattr(factorysim.theory, name)
+    if inspect.isclass(value):
+        return _directive("autoclass", f"theory.{name}", ":members:")
+    return _directive("autofunction", f"theory.{name}")
 
 
 def _directive(kind: str, name: str, *options: str) -> str:

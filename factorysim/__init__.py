@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factorysim import rules as rules
+    from factorysim import theory as theory
     from factorysim.engine import Simulation as Simulation
     from factorysim.engine import check_rule as check_rule
     from factorysim.engine import simulate as simulate
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
     from factorysim.experiments import BatchMeans as BatchMeans
     from factorysim.experiments import BestOfSeveral as BestOfSeveral
     from factorysim.experiments import Comparison as Comparison
+    from factorysim.experiments import Interactions as Interactions
     from factorysim.experiments import Interval as Interval
+    from factorysim.experiments import MainEffects as MainEffects
+    from factorysim.experiments import Metamodel as Metamodel
     from factorysim.experiments import Optimum as Optimum
     from factorysim.experiments import PreciseReplications as PreciseReplications
     from factorysim.experiments import Range as Range
     from factorysim.experiments import Replications as Replications
     from factorysim.experiments import Selection as Selection
+    from factorysim.experiments import Sensitivity as Sensitivity
     from factorysim.experiments import StoreError as StoreError
     from factorysim.experiments import Study as Study
     from factorysim.experiments import StudyInterrupted as StudyInterrupted
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
     from factorysim.experiments import replicate_until_precise as replicate_until_precise
     from factorysim.experiments import replications_needed as replications_needed
     from factorysim.experiments import select_best as select_best
+    from factorysim.experiments import sensitivity as sensitivity
     from factorysim.experiments import suggest_warmup as suggest_warmup
     from factorysim.experiments import until_precise as until_precise
     from factorysim.experiments import welch as welch
@@ -126,6 +132,10 @@ _HOMES = {
     "factorysim.experiments": (
         "BestOfSeveral",
         "BatchMeans",
+        "Interactions",
+        "MainEffects",
+        "Metamodel",
+        "Sensitivity",
         "Optimum",
         "PreciseReplications",
         "WarmUp",
@@ -154,6 +164,7 @@ _HOMES = {
         "mean_and_half_width",
         "replicate",
         "select_best",
+        "sensitivity",
     ),
     "factorysim.experiments.arrivals": ("fit_arrival_times", "fit_arrivals"),
     "factorysim.experiments.fits": ("Fits",),
@@ -208,15 +219,15 @@ A name is loaded when it is first used, so that `import factorysim` and `factory
 at once.
 """
 
-__all__ = ["rules", *(name for names in _HOMES.values() for name in names)]
+__all__ = ["rules", "theory", *(name for names in _HOMES.values() for name in names)]
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         from importlib import import_module
 
-        if name == "rules":
-            return import_module("factorysim.rules")
+        if name in ("rules", "theory"):
+            return import_module(f"factorysim.{name}")
         home = next((module for module, names in _HOMES.items() if name in names), None)
         if home is None:
             raise AttributeError(f"module 'factorysim' has no attribute {name!r}")

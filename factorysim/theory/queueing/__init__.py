@@ -11,6 +11,9 @@ batch_queue         a machine that takes several parts at once
 interference        machines that share operators
 polling             a machine that is set up from product to product
 maintenance         preventive maintenance at a certain age
+tails               long waits, and percentiles of waits
+interrupted_queues  a server that fails, also while it is idle
+survival_functions  how likely a distribution is to exceed a time
 trajectories        when each part leaves if arrivals and services are known
 figures             the figures of a queue that the others return
 ==================  ==============================================================================
@@ -34,6 +37,7 @@ from factorysim.theory.queueing.general_queues import mg1 as mg1
 from factorysim.theory.queueing.general_queues import scv_of_departures as scv_of_departures
 from factorysim.theory.queueing.interference import Interference as Interference
 from factorysim.theory.queueing.interference import repairmen as repairmen
+from factorysim.theory.queueing.interrupted_queues import mg1_with_breakdowns as mg1_with_breakdowns
 from factorysim.theory.queueing.laplace_transforms import laplace_transform as laplace_transform
 from factorysim.theory.queueing.maintenance import AgeReplacement as AgeReplacement
 from factorysim.theory.queueing.maintenance import age_replacement as age_replacement
@@ -47,4 +51,8 @@ from factorysim.theory.queueing.polling import polling_conservation as polling_c
 from factorysim.theory.queueing.polling import symmetric_polling_wait as symmetric_polling_wait
 from factorysim.theory.queueing.priorities import mg1_priorities as mg1_priorities
 from factorysim.theory.queueing.priorities import mm1_shortest_first as mm1_shortest_first
+from factorysim.theory.queueing.survival_functions import survival as survival
+from factorysim.theory.queueing.tails import mmc_lead_time_exceeds as mmc_lead_time_exceeds
+from factorysim.theory.queueing.tails import mmc_lead_time_percentile as mmc_lead_time_percentile
+from factorysim.theory.queueing.tails import mmc_wait_percentile as mmc_wait_percentile
 from factorysim.theory.queueing.trajectories import departure_times as departure_times

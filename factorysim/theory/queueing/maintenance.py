@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from factorysim.errors import ScenarioError
 from factorysim.model.distributions import Distribution, Exponential, Weibull
 from factorysim.model.random_quantities import number_of
 from factorysim.theory.line_checks import not_negative, positive
+from factorysim.theory.queueing.survival_functions import survival
 
 Survival = Callable[[float], float]
 """Probability that a unit still runs at an age; 1 at the age 0, and it never rises."""
@@ -172,7 +174,7 @@ def survival_of(life: Distribution | Survival) -> Survival:
     Parameters
     ----------
     life
-        A `Weibull` or `Exponential` distribution, or a survival function, which is only checked.
+        A distribution, or a survival function, which is only checked.
 
     Examples
     --------
@@ -184,11 +186,13 @@ def survival_of(life: Distribution | Survival) -> Survival:
     if isinstance(life, Exponential):
         mean = life.expected
         return lambda age: math.exp(-age / mean)
-    if isinstance(life, Distribution) or not callable(life):
+    if isinstance(life, Distribution):
+        return partial(survival, life)
+    if not callable(life):
         raise ScenarioError(
-            f"life: {type(life).__name__} is not possible. A Weibull or exponential distribution, "
-            "or a function that says the share of the units that still run at an age, is "
-            "accepted. Try lambda age: max(0.0, 1 - age / 100)."
+            f"life: {type(life).__name__} is not possible. A distribution, or a function that says "
+            "the share of the units that still run at an age, is accepted. Try lambda age: "
+            "max(0.0, 1 - age / 100)."
         )
     if not abs(life(0.0) - 1) < 1e-9:
         raise ScenarioError(
