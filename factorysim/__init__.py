@@ -64,10 +64,12 @@ if TYPE_CHECKING:
     from factorysim.experiments import suggest_warmup as suggest_warmup
     from factorysim.experiments import until_precise as until_precise
     from factorysim.experiments import welch as welch
-    from factorysim.experiments.arrivals import fit_arrival_times as fit_arrival_times
-    from factorysim.experiments.arrivals import fit_arrivals as fit_arrivals
-    from factorysim.experiments.fits import Fits as Fits
-    from factorysim.experiments.fitting import fit as fit
+    from factorysim.experiments.input_analysis.arrivals import (
+        fit_arrival_times as fit_arrival_times,
+    )
+    from factorysim.experiments.input_analysis.arrivals import fit_arrivals as fit_arrivals
+    from factorysim.experiments.input_analysis.fits import Fits as Fits
+    from factorysim.experiments.input_analysis.fitting import fit as fit
     from factorysim.model import Batch as Batch
     from factorysim.model import Buffer as Buffer
     from factorysim.model import Component as Component
@@ -166,9 +168,9 @@ _HOMES = {
         "select_best",
         "sensitivity",
     ),
-    "factorysim.experiments.arrivals": ("fit_arrival_times", "fit_arrivals"),
-    "factorysim.experiments.fits": ("Fits",),
-    "factorysim.experiments.fitting": ("fit",),
+    "factorysim.experiments.input_analysis.arrivals": ("fit_arrival_times", "fit_arrivals"),
+    "factorysim.experiments.input_analysis.fits": ("Fits",),
+    "factorysim.experiments.input_analysis.fitting": ("fit",),
     "factorysim.model": (
         "Batch",
         "Buffer",

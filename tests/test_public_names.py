@@ -27,7 +27,7 @@ def names_for_type_checkers() -> dict[str, str]:
 def test_type_checkers_are_told_the_names_that_there_are():
     told = names_for_type_checkers()
     there = {name: home for home, names in factorysim._HOMES.items() for name in names}
-    assert told == {**there, "rules": "factorysim"}
+    assert told == {**there, "rules": "factorysim", "theory": "factorysim"}
     assert sorted(told) == sorted(factorysim.__all__)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.fits import Fits, Fitted
+    from factorysim.experiments.input_analysis.fits import Fits, Fitted
     from factorysim.text import Words
 
     Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -111,7 +111,7 @@ def qq(
     """
     chosen, say = _chosen(fits, families), words(lang)
     values, places, n = _points(fits)
-    from factorysim.experiments.curves import quantile
+    from factorysim.experiments.input_analysis.curves import quantile
 
     series = [quantile(one.distribution, places) for one in chosen]
     low = float(min(values[0], *(points[0] for points in series)))
@@ -149,7 +149,7 @@ def pp(
     """
     chosen, say = _chosen(fits, families), words(lang)
     values, places, n = _points(fits)
-    from factorysim.experiments.curves import cumulative
+    from factorysim.experiments.input_analysis.curves import cumulative
 
     series = [cumulative(one.distribution, values) for one in chosen]
     return _drawn(

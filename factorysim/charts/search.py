@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.optimum import Optimum
+    from factorysim.experiments.searching.optimum import Optimum
     from factorysim.text import Words
 
 _RAW = "#9E9E9E"

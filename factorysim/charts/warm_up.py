@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.warm_up import WarmUp
+    from factorysim.experiments.output_analysis.warm_up import WarmUp
     from factorysim.text import Words
 
 MOST_POINTS = 2000

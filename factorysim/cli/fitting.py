@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from factorysim.experiments.fits import Criterion
-from factorysim.experiments.fitting import Kind, fit
+from factorysim.experiments.input_analysis.fits import Criterion
+from factorysim.experiments.input_analysis.fitting import Kind, fit
 
 DOTS_PER_INCH = 150
 

@@ -16,6 +16,8 @@ from factorysim.results.indicators import Indicator, indicators
 if TYPE_CHECKING:
     import pandas as pd
 
+    from factorysim.experiments.effects import Interactions, MainEffects
+    from factorysim.experiments.metamodel import Metamodel
     from factorysim.experiments.points import Point
     from factorysim.experiments.study import Study
 
@@ -98,6 +100,47 @@ class StudyResults:
     def means(self, name: str) -> dict[int, float]:
         """Return the mean of a number at every point, by the number of the point."""
         return {point.number: self.interval(point.number, name).mean for point in self.study.points}
+
+    def main_effects(self, name: str = "throughput") -> MainEffects:
+        """Return by how much each factor changes the mean of a number, with intervals.
+
+        Of two levels, the effect is the difference of high and low; of more, that of each level
+        and the first. What these points cannot say is said in words.
+        """
+        from factorysim.experiments.effects import main_effects
+        from factorysim.experiments.observations import observations_of
+
+        return main_effects(observations_of(self, name))
+
+    def interactions(self, name: str = "throughput") -> Interactions:
+        """Return by how much the effect of each factor depends on each other, with intervals."""
+        from factorysim.experiments.effects import interactions
+        from factorysim.experiments.observations import observations_of
+
+        return interactions(observations_of(self, name))
+
+    def metamodel(
+        self, name: str = "throughput", *, degree: int = 1, interactions: bool = True
+    ) -> Metamodel:
+        """Return a polynomial that says what the simulation would say of a number.
+
+        Parameters
+        ----------
+        degree
+            1: a constant and one term per factor; 2: also squares of the factors that have three
+            levels or more.
+        interactions
+            Whether there are also products of two factors.
+
+        Raises
+        ------
+        ScenarioError
+            If there are too few points, or points that cannot tell the terms apart.
+        """
+        from factorysim.experiments.metamodel import metamodel
+        from factorysim.experiments.observations import observations_of
+
+        return metamodel(observations_of(self, name), degree=degree, interactions=interactions)
 
     @property
     def points(self) -> pd.DataFrame:

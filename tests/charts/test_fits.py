@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 import factorysim as fs
 from factorysim.charts.fits import MOST_POINTS, pp, qq
 from factorysim.errors import ScenarioError, UnknownName
-from factorysim.experiments.curves import draw
-from factorysim.experiments.fitting import fit
+from factorysim.experiments.input_analysis.curves import draw
+from factorysim.experiments.input_analysis.fitting import fit
 
 
 def fits_of(*, n=80, **arguments):

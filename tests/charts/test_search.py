@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import factorysim as fs
-from factorysim.experiments.optimising import optimise
+from factorysim.experiments.searching.optimising import optimise
 
 LINE = fs.serial_line(times=[fs.exponential(1.0)] * 2, buffers=1)
 

@@ -8,7 +8,7 @@ import pytest
 import factorysim as fs
 from factorysim.charts import warm_up as module
 from factorysim.charts.warm_up import welch
-from factorysim.experiments.warm_up import suggest_warmup
+from factorysim.experiments.output_analysis.warm_up import suggest_warmup
 from factorysim.text import words
 
 LINE = fs.serial_line(times=[fs.exponential(1.0)] * 3, buffers=10)

@@ -6,7 +6,7 @@ import pytest
 import factorysim as fs
 from factorysim.cli.fitting import fit_file
 from factorysim.errors import ScenarioError
-from factorysim.experiments.curves import draw
+from factorysim.experiments.input_analysis.curves import draw
 
 
 @pytest.fixture

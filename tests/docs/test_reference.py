@@ -76,12 +76,21 @@ def test_every_command_has_a_section(tables: ModuleType, command: str):
     assert "| `--debug` |" in text
 
 
+def test_every_name_of_the_theory_is_described_once(tables: ModuleType):
+    page = tables.theory_page()
+    names = [name for name, value in vars(factorysim.theory).items() if callable(value)]
+    assert "mmc" in names
+    for name in names:
+        assert page.count(f":: factorysim.theory.{name}\n") == 1, name
+
+
 def test_every_public_name_is_described_once(tables: ModuleType):
     page = tables.api_page()
     for name in factorysim.__all__:
         value = getattr(factorysim, name)
         is_element = isinstance(value, type) and issubclass(value, Element)
-        is_elsewhere = name in DISTRIBUTIONS or name == "rules" or is_element
+        is_module = name in ("rules", "theory")
+        is_elsewhere = name in DISTRIBUTIONS or is_module or is_element
         wanted = 1 if not is_elsewhere or name == "Scenario" else 0
         assert page.count(f":: factorysim.{name}\n") == wanted, name
 

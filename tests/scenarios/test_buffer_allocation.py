@@ -8,9 +8,9 @@ from itertools import pairwise, product
 import pytest
 
 from factorysim.experiments import mean_and_half_width
-from factorysim.experiments.optimising import optimise
-from factorysim.experiments.optimum import Optimum
-from factorysim.theory.line_chains import line_chain
+from factorysim.experiments.searching.optimising import optimise
+from factorysim.experiments.searching.optimum import Optimum
+from factorysim.theory.lines.chains import line_chain
 from tests.scenarios.expectations import (
     Case,
     Effort,
