@@ -5,10 +5,13 @@ pictures         a matplotlib figure without pyplot
 state_bars       what each machine did: stacked bars
 work_in_process  the number of parts over time
 warm_up          where the warm-up ends: Welch's picture
+effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 of_results       ``result.charts``: the same as methods
 """
 
+from factorysim.charts.effects import ChartsOfEffects as ChartsOfEffects
+from factorysim.charts.effects import ChartsOfSensitivity as ChartsOfSensitivity
 from factorysim.charts.of_results import ChartsOfResult as ChartsOfResult
 from factorysim.charts.of_results import of_result as of_result
 from factorysim.charts.search import ChartsOfOptimum as ChartsOfOptimum

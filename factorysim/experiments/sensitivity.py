@@ -1,0 +1,402 @@
+"""What a little more of something is worth: +5 % speed here = +x % output, with its interval.
+
+found = sensitivity(scenario, by=0.05, replications=20)
+print(found)
+
+Each value is changed alone, and the changed factory meets the same random numbers as the unchanged
+one, so that the difference is known much better than the two means. For a line without arrivals,
+failures and transport the relative effects of all speeds add up to nearly the change itself (if
+everything is 5 % faster, so is the line); where the sum is smaller, something else limits the
+output, such as demand.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from factorysim.engine.simulate import parts_of
+from factorysim.errors import (
+    DoubtfulModel,
+    ModelError,
+    ScenarioError,
+    UnknownName,
+    did_you_mean,
+    listing,
+)
+from factorysim.experiments.comparing import unit_of
+from factorysim.experiments.differences import paired_difference
+from factorysim.experiments.intervals import Interval, mean_and_half_width
+from factorysim.experiments.measures import Measure, check_measures
+from factorysim.experiments.running import Progress, Request, run_all
+from factorysim.experiments.samples import USUAL_REPLICATIONS
+from factorysim.experiments.sensitivity_targets import Target, targets_at, targets_for
+from factorysim.experiments.wording_of_effects import verdict_of
+from factorysim.experiments.wording_of_sensitivity import row_text, sensitivity_text
+from factorysim.model.factory import Factory, PartCount, Run
+from factorysim.results.indicators import indicators
+from factorysim.scenario.scenarios import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Adjust = Literal["bonferroni", "none"]
+"""Whether all intervals hold together, or each one alone."""
+
+_BASE = ""
+"""What the unchanged factory is called among the requests."""
+
+
+@dataclass(frozen=True)
+class SensitivityRow:
+    """What the change of one value does."""
+
+    path: str
+    change: float
+    """By what share the value was changed, such as 0.05; of places at least by one."""
+    before: str
+    after: str
+    indicator: str
+    unit: str
+    is_share: bool
+    interval: Interval
+    """Changed minus unchanged, replication by replication."""
+    relative: Interval
+    """The same as a share of the unchanged mean; without a number if that is 0."""
+    confidence: float
+    """Probability with which all intervals of the analysis hold together, at least."""
+    correlation: float
+    """Of the two values of a pair: what common random numbers achieved."""
+
+    @property
+    def elasticity(self) -> float:
+        """Relative effect divided by relative change: 1 means that all of it comes through."""
+        if not math.isfinite(self.change) or self.change == 0:
+            return math.nan
+        return self.relative.mean / self.change
+
+    @property
+    def verdict(self) -> str:
+        """What can be said: `raises`, `lowers`, `not_seen`, `none`, or `one`."""
+        return verdict_of(self.interval)
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether the effect can be told from chance."""
+        return self.verdict in ("raises", "lowers")
+
+    def text(self, lang: str = "en") -> str:
+        """Return the row as a sentence, in English, French or German."""
+        return row_text(self, lang)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@dataclass(frozen=True, repr=False)
+class Sensitivity:
+    """What a little more of each value is worth, the largest effect first."""
+
+    indicator: str
+    unit: str
+    is_share: bool
+    base: Interval
+    """The mean of the unchanged factory."""
+    rows: tuple[SensitivityRow, ...]
+    left_out: Mapping[str, str]
+    """Paths that cannot be changed by a share, and why."""
+    by: float
+    confidence: float
+    adjust: Adjust
+    replications: int
+
+    @property
+    def best(self) -> SensitivityRow | None:
+        """The row with the largest significant effect; None if chance explains all of them."""
+        return next((row for row in self.rows if row.is_significant), None)
+
+    def row(self, path: str) -> SensitivityRow:
+        """Return the row of a path.
+
+        Raises
+        ------
+        UnknownName
+            If this path was not changed.
+        """
+        by_path = {row.path: row for row in self.rows}
+        if path not in by_path:
+            raise UnknownName(
+                f"{path!r} was not changed.{did_you_mean(path, by_path)} There are "
+                f"{listing(by_path)}."
+            )
+        return by_path[path]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per changed value, the largest effect first."""
+        import pandas as pd
+
+        return pd.DataFrame([_as_row(row) for row in self.rows], columns=_HEADS)
+
+    @property
+    def charts(self) -> Any:
+        """Pictures of the analysis: ``sensitivity.charts.bars()``."""
+        from importlib import import_module
+
+        return import_module("factorysim.charts.effects").of_sensitivity(self)
+
+    def text(self, lang: str = "en") -> str:
+        """Return the ranking as a table with sentences, in English, French or German."""
+        return sensitivity_text(self, lang)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"Sensitivity({self.indicator}: {len(self.rows)} values by {self.by:+.3g})"
+
+
+def sensitivity(
+    model: Factory | Scenario,
+    paths: str | Sequence[str] | None = None,
+    *,
+    of: str | Sequence[str] = "speed",
+    by: float = 0.05,
+    indicator: str = "throughput",
+    replications: int | None = None,
+    until: float | str | Mapping[str, int] | PartCount | None = None,
+    warmup: float | str | None = None,
+    seed: int | None = None,
+    confidence: float = 0.95,
+    adjust: Adjust = "bonferroni",
+    measures: Mapping[str, Measure] | None = None,
+    workers: int = 1,
+    executor: Executor | str | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Change one value at a time by a few percent, and say what each change does.
+
+    Parameters
+    ----------
+    model
+        A factory; or a scenario, whose settings of the run are used where none are given here.
+    paths
+        What is changed: paths of numbers, times and places (``stations.*.time``; a star stands for
+        every name), multiplied by 1 + *by*. ``stations.mill.speed`` makes all times at the mill
+        shorter, ``stations.mill.failures.jam.repair_speed`` the repairs, and ``.life`` in its place
+        the time between failures longer. Without paths, everything of the kind *of*.
+    of
+        ``speed``: all times at each station are divided by 1 + *by*; ``buffers``: the places,
+        by one at least; ``repair``: repair times are divided; ``failures``: times between failures
+        are multiplied. Or several of them.
+    by
+        The change as a share: 0.05 is 5 % more. Random times keep their coefficient of variation.
+    indicator
+        What is looked at: an indicator, or one of the *measures*.
+    replications
+        Runs of each factory; else as many as the scenario says, or 10 where it says one.
+    until, warmup, seed, workers
+        As in `replicate`.
+    confidence
+        Probability with which all intervals hold together.
+    adjust
+        ``bonferroni``: with m changes, each interval is made at 1 - (1 - confidence)/m. ``none``:
+        each interval alone has the confidence.
+    measures
+        Formulas or functions of the result, by name.
+    executor, progress
+        As in `Study.run`.
+
+    Raises
+    ------
+    ScenarioError
+        If nothing can be changed, or a changed factory contradicts itself.
+    UnknownName
+        If a path, a kind or the indicator is not known.
+
+    Notes
+    -----
+    The relative effect is a ratio of two means; its interval is that of the linearised ratio
+    (delta method), which is accurate when the mean of the unchanged factory is well known.
+    Source: Law, *Simulation Modeling and Analysis*, sections 10.2, 11.2 and 12.1.
+
+    Examples
+    --------
+    >>> from factorysim.model import serial_line
+    >>> line = serial_line(times=[1.0, 2.0], buffers=3)
+    >>> found = sensitivity(line, until="110 h", warmup="10 h", replications=2)
+    >>> print(found.rows[0])
+    +5 % speed at station_2 = +5 % throughput (in every replication)
+    """
+    factory, run = parts_of(model, until=until, warmup=warmup, seed=seed)
+    settings = _Settings(indicator, confidence, adjust, dict(measures or {}))
+    settings.check(factory, by)
+    wanted = targets_for(factory, of, by) if paths is None else targets_at(factory, paths, by)
+    changed = {t.path: _changed(factory, t, by) for t in wanted if not t.reason}
+    if not changed:
+        why = "; ".join(f"{target.path}: {target.reason}" for target in wanted)
+        raise ScenarioError(f"nothing can be changed by {by:+g}. {why or 'There is nothing'}.")
+    for doubt in factory.warnings():
+        warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
+    count = _count(replications, run)
+    numbers = tuple(range(count))
+    requests = [
+        Request(path, one, run, numbers, settings.measures)
+        for path, one in {_BASE: factory, **changed}.items()
+    ]
+    values: dict[Any, dict[int, float]] = {request.key: {} for request in requests}
+    for outcome in run_all(requests, workers=workers, executor=executor, progress=progress):
+        if outcome.error:
+            where = "" if outcome.key == _BASE else f"{outcome.key}, "
+            raise ModelError(f"{where}replication {outcome.replication + 1}: {outcome.error}")
+        values[outcome.key][outcome.replication] = float(outcome.values[indicator])
+    return _found(values, wanted, factory, settings, by, count)
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What is looked at, and how sure it has to be."""
+
+    indicator: str
+    confidence: float
+    adjust: Adjust
+    measures: Mapping[str, Measure]
+
+    def check(self, factory: Factory, by: Any) -> None:
+        """Refuse what is not possible."""
+        if self.indicator not in indicators and self.indicator not in self.measures:
+            raise UnknownName(indicators.unknown(self.indicator))
+        if self.adjust not in ("bonferroni", "none"):
+            raise ScenarioError(
+                f"adjust={self.adjust!r} is not possible. It is bonferroni or none."
+            )
+        if not 0 < self.confidence < 1:
+            raise ScenarioError(
+                f"confidence {self.confidence!r} is not possible. It lies between 0 and 1, such as "
+                "0.95."
+            )
+        is_number = isinstance(by, (int, float)) and not isinstance(by, bool)
+        if not is_number or not -1 < by < math.inf or by == 0:
+            raise ScenarioError(
+                f"by={by!r} is not possible. It is a share above -1 and not 0; 0.05 is 5 % more."
+            )
+        check_measures(self.measures, factory)
+
+
+def _count(replications: Any, run: Run) -> int:
+    if replications is None:
+        # One run each would prove nothing.
+        return run.replications if run.replications > 1 else USUAL_REPLICATIONS
+    if not isinstance(replications, int) or isinstance(replications, bool) or replications < 1:
+        raise ScenarioError(
+            f"{replications!r} replications are not possible. It is a number from 1 upwards."
+        )
+    return replications
+
+
+def _changed(factory: Factory, target: Target, by: float) -> Factory:
+    try:
+        return factory.with_changes(target.changes)
+    except ScenarioError as error:
+        first = error.problems[0].message
+        raise ScenarioError(
+            f"{target.path} cannot change by {by:+g} from {target.before} to {target.after}: "
+            f"{first} Leave it out, or take a smaller change."
+        ) from None
+
+
+def _found(
+    values: Mapping[Any, dict[int, float]],
+    wanted: Sequence[Target],
+    factory: Factory,
+    settings: _Settings,
+    by: float,
+    count: int,
+) -> Sensitivity:
+    base = values[_BASE]
+    changed = [target for target in wanted if not target.reason]
+    many = len(changed) if settings.adjust == "bonferroni" else 1
+    alone = 1 - (1 - settings.confidence) / many
+    rows = [_row(t, base, values[t.path], factory, settings, alone) for t in changed]
+    rows.sort(key=lambda row: -abs(row.interval.mean) if row.interval.n else 0.0)
+    unit, is_share = unit_of(settings.indicator, factory.time_unit)
+    return Sensitivity(
+        settings.indicator,
+        unit,
+        is_share,
+        mean_and_half_width(list(base.values()), settings.confidence),
+        tuple(rows),
+        {target.path: target.reason for target in wanted if target.reason},
+        by,
+        settings.confidence,
+        settings.adjust,
+        count,
+    )
+
+
+def _row(
+    target: Target,
+    base: dict[int, float],
+    changed: dict[int, float],
+    factory: Factory,
+    settings: _Settings,
+    alone: float,
+) -> SensitivityRow:
+    estimated = paired_difference(base, changed, alone)
+    unit, is_share = unit_of(settings.indicator, factory.time_unit)
+    return SensitivityRow(
+        target.path,
+        target.change,
+        target.before,
+        target.after,
+        settings.indicator,
+        unit,
+        is_share,
+        estimated.difference,
+        relative_difference(base, changed, alone),
+        settings.confidence,
+        estimated.correlation,
+    )
+
+
+def relative_difference(
+    first: Mapping[int, float], second: Mapping[int, float], confidence: float = 0.95
+) -> Interval:
+    """Return by what share of the first mean the second one is larger, with its interval.
+
+    Values with the same key are pairs. The interval is that of the linearised ratio.
+
+    Examples
+    --------
+    >>> print(relative_difference({1: 10.0, 2: 20.0}, {1: 11.0, 2: 22.0}))
+    0.1 (identical replications)
+    """
+    keys = [k for k in first if k in second and not math.isnan(first[k] + second[k])]
+    mean = math.fsum(first[k] for k in keys) / len(keys) if keys else math.nan
+    if not keys or mean == 0:
+        return Interval(math.nan, math.nan, math.nan, math.nan, 0, "the unchanged mean is 0")
+    ratio = math.fsum(second[k] - first[k] for k in keys) / len(keys) / mean
+    rest = [(second[k] - first[k] - ratio * first[k]) / mean for k in keys]
+    if max(map(abs, rest)) < 1e-12:
+        rest = [0.0] * len(rest)
+    return mean_and_half_width([ratio + value for value in rest], confidence)
+
+
+_HEADS = [
+    "path", "change", "before", "after", "effect", "half_width", "low", "high", "relative",
+    "relative_half_width", "elasticity", "correlation", "n", "verdict", "words",
+]  # fmt: skip
+
+
+def _as_row(row: SensitivityRow) -> dict[str, Any]:
+    interval, relative = row.interval, row.relative
+    cells = (
+        row.path, row.change, row.before, row.after, interval.mean, interval.half_width,
+        interval.low, interval.high, relative.mean, relative.half_width, row.elasticity,
+        row.correlation, interval.n, row.verdict, row.text(),
+    )  # fmt: skip
+    return dict(zip(_HEADS, cells, strict=True))
