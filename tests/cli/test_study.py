@@ -109,7 +109,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_command_goes_on():
 @pytest.mark.long
 def test_a_study_that_is_killed_ten_times_ends_with_the_table_of_an_undisturbed_one():
     chance = random.Random(7)
-    arguments = ["study", "tiny.yaml", "--factor", BUFFERS, "--replications", "150"]
+    arguments = ["study", "tiny.yaml", "--factor", BUFFERS, "--replications", "100"]
     arguments += ["--set", "run.until=200 h", "--workers", "2"]
     subprocess.run(
         [*COMMAND, *arguments, "--store", "calm.sqlite"], check=True, capture_output=True
@@ -132,7 +132,7 @@ def test_a_study_that_is_killed_ten_times_ends_with_the_table_of_an_undisturbed_
         [*COMMAND, *arguments, "--store", "killed.sqlite"], check=True, capture_output=True
     )
     assert Path("killed.csv").read_bytes() == Path("calm.csv").read_bytes()
-    assert len(pd.read_csv("calm.csv")) == 300
+    assert len(pd.read_csv("calm.csv")) == 200
 
 
 def _wait_for_rows(file, count):

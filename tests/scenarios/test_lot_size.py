@@ -14,7 +14,7 @@ from tests.scenarios.expectations import Case, Changes, Effort, cases, compared,
 SCENARIO = "lot-size"
 QUICK = Effort(replications=6, length=0.1, warmup="100 h")
 SHORT = Effort(replications=1, length=0.2, warmup="100 h")
-FULL = Effort(replications=8, length=0.6, is_full=True)
+FULL = Effort(replications=8, length=0.35, is_full=True)
 HALF_THE_SETUP: Changes = {"stations.press.setup.between": 15}
 FASTER_PRESS: Changes = {"stations.press.time": 1.6}
 
