@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.effects import LevelMean, MainEffects
+    from factorysim.experiments.estimated_effects import LevelMean, MainEffects
     from factorysim.experiments.intervals import Interval
-    from factorysim.experiments.sensitivity import Sensitivity, SensitivityRow
+    from factorysim.experiments.sensitivities import Sensitivity, SensitivityRow
     from factorysim.text import Words
 
 MOST_BARS = 30

@@ -36,8 +36,8 @@ from factorysim.experiments.best_of_several import best_of_several as best_of_se
 from factorysim.experiments.budget_allocation import ocba_fractions as ocba_fractions
 from factorysim.experiments.comparing import compare as compare
 from factorysim.experiments.comparison import Comparison as Comparison
-from factorysim.experiments.effects import Interactions as Interactions
-from factorysim.experiments.effects import MainEffects as MainEffects
+from factorysim.experiments.estimated_effects import Interactions as Interactions
+from factorysim.experiments.estimated_effects import MainEffects as MainEffects
 from factorysim.experiments.factors import Range as Range
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
@@ -71,7 +71,7 @@ from factorysim.experiments.searching.optimising import optimise as optimise
 from factorysim.experiments.searching.optimum import Optimum as Optimum
 from factorysim.experiments.select_best import select_best as select_best
 from factorysim.experiments.selection import Selection as Selection
-from factorysim.experiments.sensitivity import Sensitivity as Sensitivity
+from factorysim.experiments.sensitivities import Sensitivity as Sensitivity
 from factorysim.experiments.sensitivity import sensitivity as sensitivity
 from factorysim.experiments.store import Store as Store
 from factorysim.experiments.store import StoreError as StoreError

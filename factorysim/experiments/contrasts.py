@@ -129,12 +129,12 @@ def fraction_of(seen: Observations) -> Fraction | None:
         low, _ = seen.levels(column)
         signs[:, column] = [-1.0 if point[column] == low else 1.0 for point in seen.points]
     found = Fraction(seen, signs, columns)
-    effects = [found._sign(effect) for effect in _small(columns)]
+    effects = np.array([found._sign(effect) for effect in _small(columns)])
     whole = len(seen.points)
-    sums = [float(effect.sum()) for effect in effects]
-    products = [float(one @ other) for one, other in itertools.combinations(effects, 2)]
-    is_regular = all(abs(value) in (0.0, whole) for value in (*sums, *products))
-    return found if is_regular and not any(sums[: len(columns)]) else None
+    agreement = abs(effects @ effects.T)
+    sums = abs(effects.sum(axis=1))
+    is_regular = all(((value == 0) | (value == whole)).all() for value in (agreement, sums))
+    return found if is_regular and not sums[: len(columns)].any() else None
 
 
 def _small(columns: Sequence[int]) -> Iterator[tuple[int, ...]]:

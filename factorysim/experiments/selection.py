@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from factorysim.errors import ScenarioError, listing
 from factorysim.experiments.differences import variance
-from factorysim.experiments.wording import aligned
 from factorysim.results.showing import NOTHING, number_text
-from factorysim.text import percent, unit_text, words
+from factorysim.text import aligned, percent, unit_text, words
 
 if TYPE_CHECKING:
     import pandas as pd

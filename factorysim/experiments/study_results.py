@@ -12,11 +12,12 @@ from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
 from factorysim.experiments.intervals import Interval, mean_and_half_width
 from factorysim.extras import need
 from factorysim.results.indicators import Indicator, indicators
+from factorysim.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from factorysim.experiments.effects import Interactions, MainEffects
+    from factorysim.experiments.estimated_effects import Interactions, MainEffects
     from factorysim.experiments.metamodel import Metamodel
     from factorysim.experiments.points import Point
     from factorysim.experiments.study import Study
@@ -242,7 +243,6 @@ class StudyResults:
             [*map(str, shown_values(point).values()), *self._intervals(point, names)]
             for point in self.study.points
         ]
-        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
         lines = [f"{len(rows)} points, {self.done} replications, {percent} confidence intervals"]
         if self.errors:
             (point, replication), error = min(self.errors.items())
@@ -252,10 +252,7 @@ class StudyResults:
             )
         if not self.is_complete:
             lines.append(f"{self.wanted - self.done} of {self.wanted} replications are missing")
-        for row in (heads, *rows):
-            cells = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            lines.append("  ".join(cells))
-        return "\n".join(lines)
+        return "\n".join([*lines, *aligned([heads, *rows], left=0)])
 
     def _intervals(self, point: Point, names: list[str]) -> list[str]:
         return [str(self.interval(point.number, name)) for name in names]

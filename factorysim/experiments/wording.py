@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from factorysim.results.showing import NOTHING
-from factorysim.text import Words, percent, unit_text, words
+from factorysim.text import Words, aligned, percent, unit_text, words
 
 if TYPE_CHECKING:
     from factorysim.experiments.comparison import Comparison, Difference
@@ -153,27 +152,6 @@ def factor_text(factor: float, say: Words) -> str:
     if math.isnan(factor):
         return NOTHING
     return "∞" if math.isinf(factor) else say.number(f"{factor:.3g}" if factor < 1e4 else "> 10000")
-
-
-def aligned(rows: Sequence[Sequence[str]], *, left: int = 2, words_last: bool = False) -> list[str]:
-    """Return rows of cells as lines with straight columns.
-
-    The first *left* columns hold words and begin left, and with *words_last* also the last one.
-
-    Examples
-    --------
-    >>> aligned([["a", "bb", "c"], ["aa", "b", "10"]])
-    ['a   bb   c', 'aa  b   10']
-    """
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines, last = [], len(widths) - 1
-    for row in rows:
-        cells = [
-            cell.ljust(width) if i < left or (words_last and i == last) else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return lines
 
 
 def _confidence_text(comparison: Comparison, say: Words) -> str:

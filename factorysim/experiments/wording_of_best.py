@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from factorysim.experiments.wording import aligned
 from factorysim.results.showing import NOTHING
-from factorysim.text import Words, percent, unit_text, words
+from factorysim.text import Words, aligned, percent, unit_text, words
 
 if TYPE_CHECKING:
     from factorysim.experiments.best_of_several import BestInterval, BestOfSeveral

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from factorysim.experiments.intervals import Interval
-from factorysim.experiments.wording import aligned, size_text
+from factorysim.experiments.wording import size_text
 from factorysim.results.showing import NOTHING
-from factorysim.text import Words, percent, words
+from factorysim.text import Words, aligned, percent, words
 
 if TYPE_CHECKING:
-    from factorysim.experiments.effects import Interactions, MainEffects, Scope
+    from factorysim.experiments.estimated_effects import Interactions, MainEffects, Scope
 
 
 def verdict_of(interval: Interval) -> str:

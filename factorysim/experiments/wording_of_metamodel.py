@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from factorysim.experiments.wording import aligned, size_text
-from factorysim.text import Words, percent, words
+from factorysim.experiments.wording import size_text
+from factorysim.text import Words, aligned, percent, words
 
 if TYPE_CHECKING:
     from factorysim.experiments.metamodel import Metamodel

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from factorysim.errors import listing
-from factorysim.experiments.wording import aligned, plain, size_text
+from factorysim.experiments.wording import plain, size_text
 from factorysim.results.showing import NOTHING
-from factorysim.text import Words, percent, words
+from factorysim.text import Words, aligned, percent, words
 
 if TYPE_CHECKING:
-    from factorysim.experiments.sensitivity import Sensitivity, SensitivityRow
+    from factorysim.experiments.sensitivities import Sensitivity, SensitivityRow
 
 _SPEED = re.compile(r"stations\.(?P<place>[^.]+)\.speed")
 _BUFFER = re.compile(r"(stations|buffers)\.(?P<place>[^.]+)\.(buffer|capacity|buffer\.capacity)")

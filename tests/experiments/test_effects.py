@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 
-import factorysim as fs
 from factorysim.errors import ScenarioError, UnknownName
 from factorysim.experiments.effects import interactions, main_effects
 from factorysim.experiments.intervals import mean_and_half_width
@@ -260,4 +259,3 @@ def test_the_results_describe_themselves():
     results = study().run()
     assert repr(results.main_effects()) == "MainEffects(throughput: 2 effects)"
     assert repr(results.interactions()) == "Interactions(throughput: 1 rows)"
-    assert isinstance(results.main_effects(), fs.MainEffects)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import factorysim as fs
@@ -279,3 +280,14 @@ def test_the_relative_difference_is_that_of_the_means():
     assert found.mean == pytest.approx(3 / 36)
     assert found.low < found.mean < found.high
     assert relative_difference({1: 0.0}, {1: 1.0}).n == 0
+
+
+def test_the_interval_of_a_ratio_covers_the_truth_as_often_as_it_says():
+    rng, hits = np.random.default_rng(5), 0
+    for _ in range(400):
+        luck = rng.normal(100, 8, size=10)
+        changed = 1.04 * luck + rng.normal(0, 1, size=10)
+        found = relative_difference(dict(enumerate(luck)), dict(enumerate(changed)))
+        hits += found.low < 0.04 < found.high
+    # Four standard errors of 0.95 in 400 experiments.
+    assert hits / 400 == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 400))

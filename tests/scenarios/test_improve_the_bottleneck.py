@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 import factorysim as fs
-from factorysim.experiments.sensitivity import Sensitivity
+from factorysim.experiments import Sensitivity
 from factorysim.theory.lines.chains import line_chain
 from tests.scenarios.expectations import (
     Case,

@@ -12,5 +12,4 @@ goodness           how well a distribution describes the data, with honest p-val
 simplex_search     the lowest point of a function of a few numbers
 arrivals           from counts or time stamps to a rate over the day
 arrival_rates      the answer: values, tests, table, YAML
-text_columns       small tables of plain text
 """

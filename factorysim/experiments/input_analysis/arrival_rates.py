@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.experiments.input_analysis.data_summary import near
-from factorysim.experiments.input_analysis.text_columns import columns
 from factorysim.model.sources import Rate
+from factorysim.text import aligned
 from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
@@ -139,7 +139,12 @@ class ArrivalRates:
             rows.append([one.start, str(one.arrivals), f"{one.rate:.3g}", ends])
         total = sum(self._totals)
         days = "1 day" if self.days == 1 else f"{self.days} days"
-        lines = [f"{total} arrivals on {days}; rates per {self.per}", "", *columns(rows), ""]
+        lines = [
+            f"{total} arrivals on {days}; rates per {self.per}",
+            "",
+            *aligned(rows, left=1, words_last=True),
+            "",
+        ]
         if not math.isnan(self.test.p_value):
             lines.append(
                 f"Index of dispersion {self.test.dispersion:.2f} (1 for a Poisson process), "

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from factorysim.errors import UnknownName, did_you_mean, listing
 from factorysim.experiments.input_analysis.goodness import Distances, PValues, chi_square_p
 from factorysim.experiments.input_analysis.measured_values import Measured
-from factorysim.experiments.input_analysis.text_columns import columns
 from factorysim.model.distributions import Discrete, Distribution
 from factorysim.results.showing import number_text
 from factorysim.scenario.yaml_text import dump
+from factorysim.text import aligned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +137,7 @@ class Fits:
         )
 
     def __str__(self) -> str:
-        lines = [self._headline(), "", *columns(self._cells()), ""]
+        lines = [self._headline(), "", *aligned(self._cells(), left=1, words_last=True), ""]
         best = self.ranked[0].name
         others = f"; nearly as good: {listing(self.nearly_as_good)}" if self.nearly_as_good else ""
         if self.chosen != best:

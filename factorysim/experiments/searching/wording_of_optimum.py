@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from factorysim.experiments.wording import MOST_LISTED, aligned, size_text
+from factorysim.experiments.wording import MOST_LISTED, size_text
 from factorysim.results.indicators import indicators
 from factorysim.results.showing import number_text
-from factorysim.text import Words, percent, words
+from factorysim.text import Words, aligned, percent, words
 
 if TYPE_CHECKING:
     from factorysim.experiments.intervals import Interval
