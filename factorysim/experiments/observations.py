@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
 from factorysim.experiments.comparing import unit_of
+from factorysim.experiments.factors import Range
 from factorysim.results.indicators import indicators
 from factorysim.text import Words
 
@@ -53,6 +54,8 @@ class Observations:
     """Points by replications."""
     confidence: float = 0.95
     remarks: tuple[Remark, ...] = ()
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Ends of the factors that were varied over a range, which the points need not reach."""
 
     @property
     def count(self) -> int:
@@ -152,6 +155,11 @@ def observations_of(results: StudyResults, name: str) -> Observations:
         values=np.array([[by_point[p.number][r] for r in replications] for p in kept]),
         confidence=study.confidence,
         remarks=tuple(_missing(by_point, everything - shared)),
+        ranges={
+            factor.name: (float(factor.values.low), float(factor.values.high))
+            for factor in study.factors
+            if isinstance(factor.values, Range)
+        },
     )
 
 

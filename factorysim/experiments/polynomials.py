@@ -74,7 +74,7 @@ def variables_of(seen: Observations) -> tuple[Coded, ...]:
             )
         symbol = f"x{column + 1}"
         if all(map(is_number, levels)):
-            low, high = float(levels[0]), float(levels[-1])
+            low, high = seen.ranges.get(factor, (float(levels[0]), float(levels[-1])))
             found.append(Coded(factor, symbol, (low + high) / 2, (high - low) / 2))
             continue
         found += [
@@ -139,8 +139,7 @@ def matrix_of(terms: Sequence[Term], seen: Observations) -> Array:
     if len(points) < len(terms):
         raise ScenarioError(
             f"the polynomial has {len(terms)} terms ({listing(map(name_of, terms), most=20)}), but "
-            f"there are only {len(points)} points. Take more points, degree=1, or "
-            "interactions=False."
+            f"there are only {len(points)} points. {_advice(terms)}"
         )
     _check_apart(matrix, terms)
     return matrix
@@ -180,6 +179,21 @@ def checked_levels(
     return dict(given)
 
 
+def has_squares(terms: Sequence[Term]) -> bool:
+    """Return whether the square of a factor is among the terms."""
+    return any(len(term) == 2 and term[0] == term[1] for term in terms)
+
+
+def _advice(terms: Sequence[Term]) -> str:
+    """Return what can be tried when the points do not carry the terms."""
+    ways = ["Take other or more points (design full)"]
+    if has_squares(terms):
+        ways.append("degree=1")
+    if any(len(term) == 2 and term[0] != term[1] for term in terms):
+        ways.append("interactions=False")
+    return f"{', or '.join(ways)}."
+
+
 def _letter(number: int) -> str:
     return chr(ord("a") + number) if number < 26 else f"_{number + 1}"
 
@@ -197,6 +211,5 @@ def _check_apart(matrix: Array, terms: Sequence[Term]) -> None:
         used = [name_of(terms[i]) for i in range(column) if abs(weights[i]) > 1e-9]
         raise ScenarioError(
             f"these points cannot tell {name_of(terms[column])} from {listing(used)}: it is always "
-            "a multiple or a sum of them. Take other points (design full), degree=1, or "
-            "interactions=False."
+            f"a multiple or a sum of them. {_advice(terms)}"
         )

@@ -49,7 +49,7 @@ class SensitivityRow:
 
     @property
     def verdict(self) -> str:
-        """What can be said: `raises`, `lowers`, `not_seen`, `none`, or `one`."""
+        """What can be said: `raises`, `lowers`, `not_seen`, `none`, `one`, or `unknown`."""
         return verdict_of(self.interval)
 
     @property

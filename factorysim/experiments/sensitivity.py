@@ -35,6 +35,8 @@ from factorysim.scenario.scenarios import Scenario
 
 _BASE = ""
 """What the unchanged factory is called among the requests."""
+_REASONS = 6
+"""Of more paths that cannot be changed, only the first are named."""
 
 
 def sensitivity(
@@ -115,8 +117,7 @@ def sensitivity(
     wanted = targets_for(factory, of, by) if paths is None else targets_at(factory, paths, by)
     changed = {t.path: _changed(factory, t, by) for t in wanted if not t.reason}
     if not changed:
-        why = "; ".join(f"{target.path}: {target.reason}" for target in wanted)
-        raise ScenarioError(f"nothing can be changed by {by:+g}. {why or 'There is nothing'}.")
+        raise ScenarioError(_why_nothing(wanted, of, by))
     for doubt in factory.warnings():
         warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
     count = _count(replications, run)
@@ -164,6 +165,14 @@ class _Settings:
         check_measures(self.measures, factory)
 
 
+def _why_nothing(wanted: Sequence[Target], of: str | Sequence[str], by: float) -> str:
+    if not wanted:
+        return f"of={of!r}: the factory has nothing of this kind. Take another kind, or paths=."
+    why = "; ".join(f"{target.path}: {target.reason}" for target in wanted[:_REASONS])
+    more = f"; and {len(wanted) - _REASONS} more" if len(wanted) > _REASONS else ""
+    return f"nothing can be changed by {by:+g}. {why}{more}."
+
+
 def _count(replications: Any, run: Run) -> int:
     if replications is None:
         # One run each would prove nothing.
@@ -201,11 +210,17 @@ def _found(
     rows = [_row(t, base, values[t.path], factory, settings, alone) for t in changed]
     rows.sort(key=lambda row: -abs(row.interval.mean) if row.interval.n else 0.0)
     unit, is_share = unit_of(settings.indicator, factory.time_unit)
+    mean = mean_and_half_width(list(base.values()), settings.confidence)
+    if not mean.n:
+        raise ScenarioError(
+            f"{settings.indicator} is not known in any run of the unchanged factory. Make the runs "
+            "longer, or take another indicator."
+        )
     return Sensitivity(
         settings.indicator,
         unit,
         is_share,
-        mean_and_half_width(list(base.values()), settings.confidence),
+        mean,
         tuple(rows),
         {target.path: target.reason for target in wanted if target.reason},
         by,

@@ -17,6 +17,7 @@ from typing import Any
 from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
 from factorysim.experiments.scaling import CannotScale, mean_text, scaled, scaled_time
 from factorysim.model.disturbances import Failure
+from factorysim.model.durations import as_distribution
 from factorysim.model.factory import Factory
 from factorysim.model.flow import is_function
 from factorysim.model.paths import get
@@ -127,6 +128,8 @@ def _speed(factory: Factory, path: str, station: Station, by: float) -> Target:
     times = dict(_times_at(factory, name, station))
     if not times:
         raise CannotScale("no time is given for this station")
+    if not any(map(_lasts, times.values())):
+        raise CannotScale("it takes no time")
     changes = {where: scaled_time(time, 1 / (1 + by)) for where, time in times.items()}
     unit = factory.time_unit
     before = ", ".join(mean_text(time, unit) for time in times.values())
@@ -151,6 +154,13 @@ def _times_at(factory: Factory, name: str, station: Station) -> Iterator[tuple[s
                         f"at: {{{name}: ...}}"
                     )
                 yield f"{where}.time", step.time
+
+
+def _lasts(time: Any) -> bool:
+    """Return whether a time is more than 0; of a function nobody knows."""
+    if isinstance(time, Mapping):
+        return any(map(_lasts, time.values()))
+    return is_function(time) or as_distribution(time, "s").expected > 0
 
 
 def _repair(factory: Factory, path: str, failure: Failure, by: float) -> Target:

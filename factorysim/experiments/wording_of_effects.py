@@ -12,11 +12,17 @@ from factorysim.results.showing import NOTHING
 from factorysim.text import Words, aligned, percent, words
 
 if TYPE_CHECKING:
-    from factorysim.experiments.estimated_effects import Interactions, MainEffects, Scope
+    from factorysim.experiments.estimated_effects import (
+        Interaction,
+        Interactions,
+        MainEffect,
+        MainEffects,
+        Scope,
+    )
 
 
 def verdict_of(interval: Interval) -> str:
-    """Return what an interval says: `raises`, `lowers`, `not_seen`, `none`, or `one`.
+    """Return what an interval says: `raises`, `lowers`, `not_seen`, `none`, `one`, or `unknown`.
 
     Examples
     --------
@@ -25,7 +31,7 @@ def verdict_of(interval: Interval) -> str:
     ('not_seen', 'none')
     """
     if interval.n < 2:
-        return "one"
+        return "one" if interval.n else "unknown"
     if interval.half_width == 0 and interval.mean == 0:
         return "none"
     if interval.low > 0:
@@ -43,7 +49,7 @@ def main_effects_text(effects: MainEffects, lang: str = "en") -> str:
             f"{row.before} → {row.after}",
             size_text(row.interval, effects.unit, say, is_share=effects.is_share, sign=True),
             NOTHING if math.isnan(row.relative) else percent(row.relative, say, sign=True),
-            _finding(row.verdict, row.scope, effects.confidence, say),
+            _finding("verdict", row, effects.confidence, say),
         ]
         for row in effects.rows
     ]
@@ -59,7 +65,7 @@ def interactions_text(effects: Interactions, lang: str = "en") -> str:
             f"{row.first} x {row.second}",
             NOTHING if row.levels is None else f"{row.levels[0]}, {row.levels[1]}",
             size_text(row.interval, effects.unit, say, is_share=effects.is_share, sign=True),
-            _finding(row.verdict, row.scope, effects.confidence, say),
+            _finding("interaction_verdict", row, effects.confidence, say),
         ]
         for row in effects.rows
     ]
@@ -78,7 +84,8 @@ def _written(
     if rows:
         confidence = percent(effects.confidence, say)
         lines += ["", *aligned([head, *rows], words_last=True), ""]
-        lines.append(say("effects.alone", confidence=confidence))
+        if effects.replications > 1:
+            lines.append(say("effects.alone", confidence=confidence))
         lines += _explanations(kind, effects, say)
     if any(row.scope.is_fraction for row in effects.rows):
         lines.append(say("effects.fraction"))
@@ -96,9 +103,9 @@ def _explanations(kind: str, effects: MainEffects | Interactions, say: Words) ->
     return [say(keys[which]) for which in sorted(has_levels)]
 
 
-def _finding(verdict: str, scope: Scope, confidence: float, say: Words) -> str:
-    text = say(f"effects.verdict.{verdict}", confidence=percent(confidence, say))
-    return "; ".join([text, *_scope_texts(scope, say)])
+def _finding(group: str, row: MainEffect | Interaction, confidence: float, say: Words) -> str:
+    text = say(f"effects.{group}.{row.verdict}", confidence=percent(confidence, say))
+    return "; ".join([text, *_scope_texts(row.scope, say)])
 
 
 def _scope_texts(scope: Scope, say: Words) -> list[str]:

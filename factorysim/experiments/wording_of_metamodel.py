@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from factorysim.experiments.polynomials import has_squares
 from factorysim.experiments.wording import size_text
 from factorysim.text import Words, aligned, percent, words
 
@@ -63,5 +64,7 @@ def _trust(model: Metamodel, say: Words) -> str:
         return say("metamodel.not_checked")
     size = size_text(missed.deviation, seen.unit, say, is_share=seen.is_share, sign=True)
     p_value = say.number(f"{missed.p_value:.2g}")
-    key = "metamodel.misses" if missed.is_found else "metamodel.fits"
+    key = "metamodel.fits"
+    if missed.is_found:
+        key = "metamodel.misses_squares" if has_squares(model.terms) else "metamodel.misses"
     return say(key, point=missed.point, value=size, p_value=p_value)

@@ -54,6 +54,8 @@ def row_text(row: SensitivityRow, lang: str = "en") -> str:
             "sensitivity.not_seen", change=change, name=name, indicator=indicator,
             value=effect_text(row, say), confidence=confidence,
         )  # fmt: skip
+    if verdict == "unknown":
+        return say("sensitivity.unknown", change=change, name=name, indicator=indicator)
     if verdict == "none":
         return say("sensitivity.none", change=change, name=name, indicator=indicator)
     text = say(
@@ -128,7 +130,9 @@ def sensitivity_text(found: Sensitivity, lang: str = "en") -> str:
 def _findings(found: Sensitivity, lang: str, say: Words) -> list[str]:
     """Return a sentence for every finding, and one for all the rest."""
     texts = [row.text(lang) for row in found.rows if row.is_significant]
-    rest = [name_of_target(row.path, say) for row in found.rows if not row.is_significant]
+    texts += [row.text(lang) for row in found.rows if row.verdict == "unknown"]
+    not_seen = [row for row in found.rows if row.verdict in ("not_seen", "none")]
+    rest = [name_of_target(row.path, say) for row in not_seen]
     if found.replications < 2:
         return [say("sensitivity.nothing")]
     if rest:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from factorysim.errors import ScenarioError, UnknownName
+from factorysim.experiments.factors import Range
 from factorysim.experiments.metamodel import metamodel
 from factorysim.experiments.observations import observations
 from factorysim.experiments.study import Study
@@ -86,6 +87,8 @@ def test_a_curve_is_missed_by_a_plane_and_found_by_squares():
     assert "too simple" in flat.predict({"a": 5, "b": 2.0}).note
     assert bent.lack_of_fit is not None
     assert not bent.lack_of_fit.is_found
+    wavy = fitted(lambda a, b: math.sin(a + b) * 9, degree=2)
+    assert "Even with squares" in str(wavy)
     assert bent.predict({"a": 5, "b": 2.0}).note == ""
     square = next(c for c in bent.coefficients if c.name == "a^2")
     assert square.symbol == "x1^2"
@@ -158,6 +161,15 @@ def test_a_share_above_one_is_noted():
     found = results.metamodel("utilisation_highest")
     assert "more than is possible" in found.predict({"sources.raw.every": 1.0}).note
     assert "possible" not in found.predict({"sources.raw.every": 3.0}).note
+
+
+def test_a_range_is_coded_by_its_ends_and_not_by_its_points():
+    factors = {"sources.raw.every": Range(4.0, 5.0)}
+    design = {"latin_hypercube": {"points": 4}}
+    results = Study(clockwork(), factors, design, until=1220, warmup=20, replications=2).run()
+    found = results.metamodel("throughput")
+    assert "x1 = (sources.raw.every - 4.5) / 0.5" in found.formula
+    assert "outside" not in found.predict({"sources.raw.every": 5.0}).note
 
 
 def test_too_few_points_are_refused_with_what_to_try():

@@ -17,7 +17,8 @@ from tests.experiments.lines import twice_the_throughput, two_machines
 
 CLOCK = fs.serial_line(times=[1.0, 2.0, 1.5], buffers=4)
 LONG = {"until": "210 h", "warmup": "10 h", "replications": 2}
-SHORT = {"until": "60 h", "warmup": "10 h", "replications": 5}
+SHORT = {"until": "40 h", "warmup": "5 h", "replications": 5}
+TINY = {"until": "10 h", "replications": 2}
 
 
 def failing(**failure):
@@ -49,9 +50,9 @@ def test_the_sentence_is_the_one_that_is_remembered():
 
 def test_everything_faster_is_the_line_faster():
     line = fs.serial_line(times=[fs.exponential(1.0)] * 3, buffers=2)
-    found = sensitivity(line, by=0.02, until="200 h", warmup="10 h", replications=8)
+    found = sensitivity(line, by=0.02, until="100 h", warmup="10 h", replications=8)
     whole = math.fsum(row.relative.mean for row in found.rows)
-    assert whole == pytest.approx(0.02, rel=0.15)
+    assert whole == pytest.approx(0.02, rel=0.2)
 
 
 def test_the_difference_is_known_better_than_the_means():
@@ -72,8 +73,8 @@ def test_all_intervals_hold_together_unless_each_is_wanted_alone():
 
 
 def test_the_number_of_workers_changes_nothing():
-    one = sensitivity(two_machines(), **SHORT)
-    two = sensitivity(two_machines(), workers=2, **SHORT)
+    one = sensitivity(two_machines(), **TINY)
+    two = sensitivity(two_machines(), workers=2, **TINY)
     assert one.table.equals(two.table)
 
 
@@ -93,7 +94,7 @@ def test_a_room_with_an_order_of_admission_keeps_it():
     line = two_machines().with_changes(
         {"stations.station_2.buffer": {"capacity": 2, "admit": "priority"}}
     )
-    (row,) = sensitivity(line, of="buffers", **SHORT).rows
+    (row,) = sensitivity(line, of="buffers", **TINY).rows
     assert row.path == "stations.station_2.buffer.capacity"
 
 
@@ -144,7 +145,7 @@ def test_the_times_of_steps_and_of_products_count_as_the_speed_of_the_station():
 
 def test_times_that_are_functions_are_left_out_and_said_so():
     line = CLOCK.with_changes({"stations.station_1.time": lambda part, station: 1.0})
-    found = sensitivity(line, **LONG)
+    found = sensitivity(line, **TINY)
     assert len(found.rows) == 2
     assert "the time is a function" in found.left_out["stations.station_1.speed"]
     assert "Not changed: speed at station_1 (the time is a function" in str(found)
@@ -156,7 +157,7 @@ def test_one_time_for_several_places_is_left_out_and_said_so():
         sources={"raw": Source(makes="a", every=5.0)},
         stations={"m1": Station(), "m2": Station(), "m3": Station(time=1.0)},
     )
-    found = sensitivity(factory, indicator="lead_time", **SHORT)
+    found = sensitivity(factory, indicator="lead_time", **TINY)
     assert [row.path for row in found.rows] == ["stations.m3.speed"]
     assert "one time for several places" in found.left_out["stations.m1.speed"]
 
@@ -173,10 +174,22 @@ def test_a_measure_and_a_share_can_be_looked_at():
 
 def test_an_effect_on_nothing_is_said_in_its_unit():
     line = fs.serial_line(times=[1.0, 2.0], buffers=3, every=4.0)
-    found = sensitivity(line, indicator="waiting_time", **LONG)
+    found = sensitivity(line, indicator="waiting_time", **TINY)
     assert found.base.mean == 0
     assert math.isnan(found.rows[0].relative.mean)
     assert found.rows[0].verdict == "none"
+
+
+def test_a_station_that_takes_no_time_is_left_out():
+    line = fs.serial_line(times=[1.0, 0.0], buffers=3)
+    found = sensitivity(line, **TINY)
+    assert found.left_out == {"stations.station_2.speed": "it takes no time"}
+
+
+def test_an_indicator_that_nobody_knows_is_refused():
+    line = fs.serial_line(times=[100.0, 1.0], buffers=3)
+    with pytest.raises(ScenarioError, match="lead_time is not known in any run"):
+        sensitivity(line, indicator="lead_time", until="1 h", replications=2)
 
 
 def test_one_replication_proves_nothing():
@@ -188,14 +201,14 @@ def test_one_replication_proves_nothing():
 
 @pytest.mark.parametrize("lang", ["en", "fr", "de"])
 def test_texts_exist_in_three_languages(lang):
-    text = sensitivity(two_machines(), **SHORT).text(lang)
+    text = sensitivity(two_machines(), **TINY).text(lang)
     assert "station_1" in text
     assert fs.sensitivity is sensitivity
 
 
 def test_the_table_has_a_row_for_every_change():
-    table = sensitivity(two_machines(), **SHORT).table
-    assert list(table["path"]) == [f"stations.station_{i}.speed" for i in (1, 2)] or len(table) == 2
+    table = sensitivity(two_machines(), **TINY).table
+    assert set(table["path"]) == {f"stations.station_{i}.speed" for i in (1, 2)}
     assert {"effect", "half_width", "relative", "elasticity", "verdict", "words"} <= set(table)
 
 
@@ -210,7 +223,7 @@ def test_the_table_has_a_row_for_every_change():
         ({"paths": "stations.station_1.rule"}, ScenarioError, "'fifo' is no number"),
         ({"paths": "stations.station_1.preemptive"}, ScenarioError, "False is no number"),
         ({"paths": "sources.raw.speed"}, UnknownName, "no attribute 'speed'"),
-        ({"of": "repair"}, ScenarioError, "There is nothing"),
+        ({"of": "repair"}, ScenarioError, "nothing of this kind"),
         ({"by": 0}, ScenarioError, "by=0 is not possible"),
         ({"by": -1}, ScenarioError, "by=-1 is not possible"),
         ({"by": True}, ScenarioError, "by=True is not possible"),
@@ -234,7 +247,7 @@ def test_a_value_that_would_be_out_of_range_is_refused_with_its_path():
 
 def test_an_unknown_row_is_refused_with_the_closest():
     with pytest.raises(UnknownName, match=r"Did you mean 'stations\.station_1\.speed'"):
-        sensitivity(two_machines(), **SHORT).row("stations.station_1.sped")
+        sensitivity(two_machines(), **TINY).row("stations.station_1.sped")
 
 
 @pytest.mark.parametrize(
