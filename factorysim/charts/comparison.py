@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.best_of_several import BestOfSeveral
-    from factorysim.experiments.comparison import Comparison
+    from factorysim.experiments.comparing.best_of_several import BestOfSeveral
+    from factorysim.experiments.comparing.comparison import Comparison
     from factorysim.text import Words
 
 

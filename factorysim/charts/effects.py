@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from factorysim.charts.style import EDGE, LINE, MEAN, SHADE, Size, measures
 from factorysim.errors import ScenarioError
-from factorysim.experiments.wording_of_sensitivity import change_text, name_of_target
 from factorysim.text import percent, unit_text, words
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from factorysim.charts.style import Measures
-    from factorysim.experiments.estimated_effects import LevelMean, MainEffects
+    from factorysim.experiments.effects.estimated_effects import LevelMean, MainEffects
+    from factorysim.experiments.effects.sensitivities import Sensitivity, SensitivityRow
     from factorysim.experiments.intervals import Interval
-    from factorysim.experiments.sensitivities import Sensitivity, SensitivityRow
     from factorysim.text import Words
 
 MOST_BARS = 30
@@ -171,6 +170,8 @@ def _bar(
 
 
 def _label(row: SensitivityRow, say: Words) -> str:
+    from factorysim.experiments.effects.wording_of_sensitivity import change_text, name_of_target
+
     return f"{name_of_target(row.path, say)}, {change_text(row, say)}"
 
 

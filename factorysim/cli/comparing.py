@@ -13,9 +13,9 @@ from factorysim.cli.reporting import plain_table
 from factorysim.cli.running import Wishes, changes_of, progress_bar
 from factorysim.cli.screen import output
 from factorysim.errors import DoubtfulModel, ScenarioError
-from factorysim.experiments.comparing import compare
-from factorysim.experiments.comparison import Comparison, Pairs
-from factorysim.experiments.wording import (
+from factorysim.experiments.comparing.compare import compare
+from factorysim.experiments.comparing.comparison import Comparison, Pairs
+from factorysim.experiments.comparing.wording import (
     comparison_cells,
     comparison_heads,
     finding_text,

@@ -31,17 +31,21 @@ Running
   identity          what that file belongs to
 """
 
-from factorysim.experiments.best_of_several import BestOfSeveral as BestOfSeveral
-from factorysim.experiments.best_of_several import best_of_several as best_of_several
-from factorysim.experiments.budget_allocation import ocba_fractions as ocba_fractions
-from factorysim.experiments.comparing import compare as compare
-from factorysim.experiments.comparison import Comparison as Comparison
-from factorysim.experiments.estimated_effects import Interactions as Interactions
-from factorysim.experiments.estimated_effects import MainEffects as MainEffects
+from factorysim.experiments.comparing.best_of_several import BestOfSeveral as BestOfSeveral
+from factorysim.experiments.comparing.best_of_several import best_of_several as best_of_several
+from factorysim.experiments.comparing.budget_allocation import ocba_fractions as ocba_fractions
+from factorysim.experiments.comparing.compare import compare as compare
+from factorysim.experiments.comparing.comparison import Comparison as Comparison
+from factorysim.experiments.comparing.select_best import select_best as select_best
+from factorysim.experiments.comparing.selection import Selection as Selection
+from factorysim.experiments.effects.estimated_effects import Interactions as Interactions
+from factorysim.experiments.effects.estimated_effects import MainEffects as MainEffects
+from factorysim.experiments.effects.metamodel import Metamodel as Metamodel
+from factorysim.experiments.effects.sensitivities import Sensitivity as Sensitivity
+from factorysim.experiments.effects.sensitivity import sensitivity as sensitivity
 from factorysim.experiments.factors import Range as Range
 from factorysim.experiments.intervals import Interval as Interval
 from factorysim.experiments.intervals import mean_and_half_width as mean_and_half_width
-from factorysim.experiments.metamodel import Metamodel as Metamodel
 from factorysim.experiments.output_analysis.batch_means import BatchMeans as BatchMeans
 from factorysim.experiments.output_analysis.batch_means import batch_means as batch_means
 from factorysim.experiments.output_analysis.long_run import long_run as long_run
@@ -69,10 +73,6 @@ from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of
 from factorysim.experiments.searching.optimising import optimise as optimise
 from factorysim.experiments.searching.optimum import Optimum as Optimum
-from factorysim.experiments.select_best import select_best as select_best
-from factorysim.experiments.selection import Selection as Selection
-from factorysim.experiments.sensitivities import Sensitivity as Sensitivity
-from factorysim.experiments.sensitivity import sensitivity as sensitivity
 from factorysim.experiments.store import Store as Store
 from factorysim.experiments.store import StoreError as StoreError
 from factorysim.experiments.study import Study as Study

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ class Store:
         if found is not None:
             _check_same(found, identity, self.path)
         # Readers may look into the file while it is written; a lost process loses no row.
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(self._connection)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -232,6 +233,20 @@ def _connect(path: Path) -> sqlite3.Connection:
         return sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"{path}: the file of the study cannot be opened: {error}.") from None
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to writing ahead; SQLite does not wait here by itself for another process."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _check_same(found: Identity, wanted: Identity, path: Path) -> None:

@@ -17,8 +17,8 @@ from factorysim.text import aligned
 if TYPE_CHECKING:
     import pandas as pd
 
-    from factorysim.experiments.estimated_effects import Interactions, MainEffects
-    from factorysim.experiments.metamodel import Metamodel
+    from factorysim.experiments.effects.estimated_effects import Interactions, MainEffects
+    from factorysim.experiments.effects.metamodel import Metamodel
     from factorysim.experiments.points import Point
     from factorysim.experiments.study import Study
 
@@ -108,15 +108,15 @@ class StudyResults:
         Of two levels, the effect is the difference of high and low; of more, that of each level
         and the first. What these points cannot say is said in words.
         """
-        from factorysim.experiments.effects import main_effects
-        from factorysim.experiments.observations import observations_of
+        from factorysim.experiments.effects.main_effects import main_effects
+        from factorysim.experiments.effects.observations import observations_of
 
         return main_effects(observations_of(self, name))
 
     def interactions(self, name: str = "throughput") -> Interactions:
         """Return by how much the effect of each factor depends on each other, with intervals."""
-        from factorysim.experiments.effects import interactions
-        from factorysim.experiments.observations import observations_of
+        from factorysim.experiments.effects.main_effects import interactions
+        from factorysim.experiments.effects.observations import observations_of
 
         return interactions(observations_of(self, name))
 
@@ -138,8 +138,8 @@ class StudyResults:
         ScenarioError
             If there are too few points, or points that cannot tell the terms apart.
         """
-        from factorysim.experiments.metamodel import metamodel
-        from factorysim.experiments.observations import observations_of
+        from factorysim.experiments.effects.metamodel import metamodel
+        from factorysim.experiments.effects.observations import observations_of
 
         return metamodel(observations_of(self, name), degree=degree, interactions=interactions)
 

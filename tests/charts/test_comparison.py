@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from factorysim.charts.comparison import best, differences
 from factorysim.charts.style import EDGE, LINE, MEAN
 from factorysim.errors import UnknownName
-from factorysim.experiments.best_of_several import best_of_several
-from factorysim.experiments.comparing import compare
+from factorysim.experiments.comparing.best_of_several import best_of_several
+from factorysim.experiments.comparing.compare import compare
 
 SYSTEMS = [
     {1: 10.0, 2: 12.0, 3: 14.0},

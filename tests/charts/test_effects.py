@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 import factorysim as fs
 from factorysim.charts.effects import MOST_BARS, bars, main
 from factorysim.charts.style import LINE
-from factorysim.experiments.effects import main_effects
-from factorysim.experiments.observations import observations
+from factorysim.experiments.effects.main_effects import main_effects
+from factorysim.experiments.effects.observations import observations
 
 CLOCK = fs.serial_line(times=[1.0, 2.0, 1.5], buffers=4)
 

@@ -6,7 +6,7 @@ import pytest
 
 from factorysim.cli.comparing import ComparisonWishes, compare_scenarios
 from factorysim.errors import ScenarioError, UnknownName
-from factorysim.experiments.comparing import compare
+from factorysim.experiments.comparing.compare import compare
 from factorysim.scenario import read_scenario
 
 CHANGE = "stations.drill.buffer=8"

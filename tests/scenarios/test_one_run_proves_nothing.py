@@ -9,7 +9,7 @@ import pytest
 
 import factorysim as fs
 from factorysim.experiments import Interval
-from factorysim.experiments.samples import APART
+from factorysim.experiments.comparing.samples import APART
 from factorysim.theory.lines.chains import line_chain
 from tests.scenarios.expectations import Case, Effort, cases, relations, variant
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from factorysim.errors import ScenarioError
-from factorysim.experiments.differences import paired_difference
+from factorysim.experiments.comparing.differences import paired_difference
 from factorysim.experiments.intervals import Interval, mean_and_half_width
 from factorysim.experiments.searching.search import FINALISTS
 from factorysim.experiments.searching.tried import FRESH, Trials, Tried

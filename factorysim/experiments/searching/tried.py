@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from factorysim.experiments.differences import variance
+from factorysim.experiments.comparing.differences import variance
 from factorysim.experiments.intervals import Interval, mean_and_half_width
 from factorysim.experiments.points import Point
 from factorysim.experiments.searching.evaluations import Evaluations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from factorysim.experiments.wording import MOST_LISTED, size_text
+from factorysim.experiments.comparing.wording import MOST_LISTED, size_text
 from factorysim.results.indicators import indicators
 from factorysim.results.showing import number_text
 from factorysim.text import Words, aligned, percent, words
