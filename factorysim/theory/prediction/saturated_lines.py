@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from factorysim.errors import ScenarioError
+from factorysim.errors import ModelError, ScenarioError
 from factorysim.model.distributions import Distribution, Exponential
 from factorysim.model.disturbances import Failure
+from factorysim.theory.lines.buffer_bounds import zero_buffer_efficiency
 from factorysim.theory.lines.chains import line_chain
 from factorysim.theory.lines.decomposition import decompose_line
+from factorysim.theory.lines.flow_decomposition import decompose_flow_line
 from factorysim.theory.lines.performance import LinePerformance
 from factorysim.theory.lines.phase_types import PhaseType
 from factorysim.theory.prediction.facts import Facts, condition
@@ -20,7 +22,9 @@ MOST_STATES = 60_000
 _LEAST_SCV = 0.05
 """Times more regular than this are described by twenty phases."""
 _CHAINS = "Hillier & Boling (1967), Operations Research 15, 286-303; Buzacott & Shanthikumar (1993)"
-_SECTIONS = "Tolio & Matta (1998), CIRP Annals 47 (decomposition into sections)"
+_BUZACOTT = "Buzacott (1967): all machines stop together"
+_DDX = "Dallery, David & Xie (1989), IEEE Transactions on Automatic Control 34: parts as a flow"
+_SECTIONS = "Brandwajn & Jow (1988), Operations Research 36 (overlapping sections)"
 
 
 def predict_saturated_line(facts: Facts) -> Prediction | None:
@@ -36,6 +40,8 @@ def predict_saturated_line(facts: Facts) -> Prediction | None:
     buffers = [room for room in rooms if room is not None]
     if len(buffers) < len(rooms):
         return None
+    if _is_paced(facts, names):
+        return _paced(facts, names, buffers)
     return _chain(facts, names, buffers)
 
 
@@ -50,6 +56,50 @@ def _clockwork(facts: Facts, names: list[str]) -> Prediction | None:
         values,
         "the slowest machine sets the pace",
         facts.without("rooms", "rules"),
+    )
+
+
+def _is_paced(facts: Facts, names: list[str]) -> bool:
+    """Whether all machines take the same constant time, and stop now and then."""
+    times = {facts.moments(name)[1] for name in names}
+    return len(times) == 1 and all(
+        facts.is_constant(name) and len(facts.stations[name].failures) == 1 for name in names
+    )
+
+
+def _paced(facts: Facts, names: list[str], buffers: list[int]) -> Prediction | None:
+    """Equally fast machines that fail: parts flow like water, and the stops are what matters."""
+    unit = facts.factory.time_unit
+    failures = [next(iter(facts.stations[name].failures.values())) for name in names]
+    fails = [1 / failure.time_to_failure(unit).expected for failure in failures]
+    repairs = [1 / failure.time_to_repair(unit).expected for failure in failures]
+    speed = 1 / facts.moments(names[0])[1]
+    if not any(buffers):
+        source, throughput = _BUZACOTT, speed * zero_buffer_efficiency(fails, repairs)
+    elif all(buffers):
+        try:
+            flow = decompose_flow_line(
+                failure_rates=fails, repair_rates=repairs, buffers=buffers, speed=speed
+            )
+        except ModelError:
+            # The decomposition does not settle for every line; then theory says nothing.
+            return None
+        source, throughput = _DDX, flow.throughput
+    else:
+        return None
+    not_by_chance = [
+        name
+        for name, failure in zip(names, failures, strict=True)
+        if not _strikes_by_chance(
+            failure, failure.time_to_failure(unit), failure.time_to_repair(unit)
+        )
+    ]
+    return Prediction(
+        "line of equally fast machines that fail",
+        "approximation",
+        {"throughput": throughput / facts.hours},
+        source,
+        (*facts.without("rooms", "failures", "rules"), condition("chance", not_by_chance)),
     )
 
 
@@ -129,5 +179,5 @@ def _solved(times: list[PhaseType], buffers: list[int]) -> tuple[LinePerformance
         pass
     try:
         return decompose_line(times=times, buffers=buffers, most_states=MOST_STATES), False
-    except ScenarioError:
+    except (ScenarioError, ModelError):
         return None, False

@@ -152,6 +152,15 @@ def test_a_line_that_is_too_long_for_its_chain_is_decomposed():
     assert found.values["throughput"] == pytest.approx(study.interval("throughput").mean, rel=0.02)
 
 
+@pytest.mark.parametrize(("places", "known"), [(0, 0.833), (5, 0.896), (10, 0.921), (40, 0.959)])
+def test_ten_machines_that_fail_deliver_nearly_what_the_independent_model_says(places, known):
+    trap = fs.read_scenario("ninety-eight-trap").with_changes({"stations.*.buffer": places})
+    found = predict(trap)
+    assert found is not None
+    assert found.kind == "approximation"
+    assert found.values["throughput"] / 60 == pytest.approx(known, rel=0.01)
+
+
 def test_where_no_formula_fits_the_balance_of_the_flow_remains():
     found = predict(fs.read_scenario("little-flexibility"))
     assert found is not None
