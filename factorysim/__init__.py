@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from factorysim.experiments import PreciseReplications as PreciseReplications
     from factorysim.experiments import Range as Range
     from factorysim.experiments import Replications as Replications
+    from factorysim.experiments import ReplicationsInterrupted as ReplicationsInterrupted
     from factorysim.experiments import Selection as Selection
     from factorysim.experiments import Sensitivity as Sensitivity
     from factorysim.experiments import StoreError as StoreError
@@ -156,6 +157,7 @@ _HOMES = {
         "Interval",
         "Range",
         "Replications",
+        "ReplicationsInterrupted",
         "Selection",
         "StoreError",
         "Study",

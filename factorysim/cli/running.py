@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from factorysim.cli.explaining import explain
+from factorysim.cli.failing import STOPPED
 from factorysim.cli.folders import new_folder, write_results
 from factorysim.cli.reporting import print_study
 from factorysim.cli.screen import error_output, output
 from factorysim.engine.simulation import Record
 from factorysim.errors import DoubtfulModel, ScenarioError
 from factorysim.experiments import Replications, replicate, summary_of
-from factorysim.experiments.replicate import Progress
+from factorysim.experiments.replicate import Progress, ReplicationsInterrupted
 from factorysim.model.factory import PartCount
 from factorysim.results.provenance import provenance_of
 from factorysim.scenario import Scenario, parse_scenario, parse_settings, read_scenario
@@ -60,8 +63,13 @@ def run_scenario(wishes: Wishes) -> None:
         )
     # The folder is made before the run: a wish that cannot be granted is refused at once.
     folder = new_folder(wishes.out, scenario.name)
+    wanted = 0
     try:
-        study = _study(original, scenario, changes, wishes)
+        try:
+            study = _study(original, scenario, changes, wishes)
+        except ReplicationsInterrupted as stopped:
+            study = _with_origin(stopped.done, original, changes, wishes.record)
+            wanted = stopped.wanted
         notes = write_results(study, scenario, folder, language=wishes.language)
     except BaseException:
         _remove_if_empty(folder)
@@ -70,10 +78,14 @@ def run_scenario(wishes: Wishes) -> None:
     if wishes.as_json:
         data = {**summary_of(study), "doubts": doubts, "folder": str(folder)}
         output().file.write(json.dumps(data, indent=2) + "\n")
-        return
-    print_study(study, scenario, doubts=doubts, folder=folder, language=wishes.language)
-    for note in notes:
-        output().print(note)
+    else:
+        print_study(study, scenario, doubts=doubts, folder=folder, language=wishes.language)
+        for note in notes:
+            output().print(note)
+    if wanted:
+        done = len(study.rows)
+        error_output().print(words(wishes.language)("run.interrupted", done=done, all=wanted))
+        raise typer.Exit(STOPPED)
 
 
 def changes_of(wishes: Wishes) -> dict[str, Any]:

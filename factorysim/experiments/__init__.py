@@ -68,6 +68,9 @@ from factorysim.experiments.output_analysis.warm_up import WarmUp as WarmUp
 from factorysim.experiments.output_analysis.warm_up import suggest_warmup as suggest_warmup
 from factorysim.experiments.output_analysis.welch import welch as welch
 from factorysim.experiments.replicate import Replications as Replications
+from factorysim.experiments.replicate import (
+    ReplicationsInterrupted as ReplicationsInterrupted,
+)
 from factorysim.experiments.replicate import replicate as replicate
 from factorysim.experiments.saving import save_study as save_study
 from factorysim.experiments.saving import summary_of as summary_of

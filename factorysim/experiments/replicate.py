@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from factorysim.engine.simulate import parts_of, provenance_of_run
@@ -115,6 +116,15 @@ class Replications:
         return "\n".join(lines)
 
 
+class ReplicationsInterrupted(KeyboardInterrupt):
+    """Ctrl-C came between replications; `done` holds those that were finished."""
+
+    def __init__(self, done: Replications, wanted: int) -> None:
+        super().__init__(f"stopped after {len(done.rows)} of {wanted} replications")
+        self.done = done
+        self.wanted = wanted
+
+
 def replicate(
     model: Factory | Scenario,
     *,
@@ -152,6 +162,13 @@ def replicate(
     progress
         Is called after each replication with the number done and the number wanted.
 
+    Raises
+    ------
+    ReplicationsInterrupted
+        After Ctrl-C, if at least one replication was finished; it holds what was done.
+    ModelError
+        If a run comes to a point that the model cannot pass; the replication is named.
+
     Examples
     --------
     >>> from factorysim import exponential, serial_line
@@ -174,13 +191,19 @@ def replicate(
     rows: dict[int, Mapping[str, float]] = {0: first.numbers}
     if progress is not None:
         progress(1, count)
-    for outcome in run_all([request], workers=workers, executor=executor):
-        if outcome.error:
-            raise ModelError(f"replication {outcome.replication + 1}: {outcome.error}")
-        rows[outcome.replication] = outcome.values
-        if progress is not None:
-            progress(len(rows), count)
     kept = _without_rows(first) if record == "none" else first
+    try:
+        for outcome in run_all([request], workers=workers, executor=executor):
+            if outcome.error:
+                raise ModelError(f"replication {outcome.replication + 1}: {outcome.error}")
+            rows[outcome.replication] = outcome.values
+            if progress is not None:
+                progress(len(rows), count)
+    except KeyboardInterrupt:
+        # What follows a gap is left out: a folder holds the replications from the first one on.
+        done = tuple(rows[number] for number in takewhile(rows.__contains__, range(count)))
+        partly = Replications(factory, run, done, kept.provenance, kept, confidence)
+        raise ReplicationsInterrupted(partly, count) from None
     in_order = tuple(rows[number] for number in range(count))
     return Replications(factory, run, in_order, kept.provenance, kept, confidence)
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import TINY
+from factorysim.experiments import running
+from factorysim.experiments.saving import read_study
+from tests.cli.asking import TINY, ask
 
 COMMAND = [sys.executable, "-m", "factorysim"]
 
@@ -103,6 +105,30 @@ def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
     assert running.returncode in (130, -signal.SIGINT)
     assert out == b""
     assert not list((folder / "results").iterdir())
+
+
+def test_ctrl_c_between_replications_keeps_what_is_done(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("tiny.yaml").write_text(TINY, encoding="utf-8")
+    finished = []
+
+    def stop(outcomes):
+        for outcome in outcomes:
+            if len(finished) == 1:
+                raise KeyboardInterrupt
+            finished.append(outcome)
+            yield outcome
+
+    run_all = running.run_all
+    module = sys.modules["factorysim.experiments.replicate"]
+    monkeypatch.setattr(module, "run_all", lambda *a, **k: stop(run_all(*a, **k)))
+    answer = ask("run", "tiny.yaml", "--replications", "20")
+    assert answer.code == 130
+    assert "Stopped after 2 of 20 replications" in answer.err
+    assert len(read_study(Path("results/tiny")).rows) == 2
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert ask("verify", "results/tiny").code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes of this kind")
