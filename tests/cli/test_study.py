@@ -97,7 +97,13 @@ def test_a_mistake_is_answered_with_code_2_and_what_to_do(arguments, message):
 def test_ctrl_c_keeps_what_is_done_and_the_next_command_goes_on():
     arguments = ["study", "tiny.yaml", "--factor", BUFFERS, "--replications", "400"]
     arguments += ["--set", "run.until=1000 h", "--workers", "1"]
-    process = subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell lets the processes that it starts in the background ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     _wait_for_rows("results/tiny-study.sqlite", 3)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
