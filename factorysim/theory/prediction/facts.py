@@ -130,8 +130,7 @@ class Facts:
             total = sum(weights.values())
             shares[product, number] = {name: weight / total for name, weight in weights.items()}
         found: dict[str, list[Work]] = {name: [] for name in self.stations}
-        rates = self.rates or dict.fromkeys(self.factory.products, 1.0)
-        for product, rate in rates.items():
+        for product, rate in (self.rates or self._mix).items():
             visits = mean_visits(self.flow, product, shares)
             for number, step in enumerate(self.factory.products[product].route):
                 for name, share in shares[product, number].items():
@@ -144,6 +143,15 @@ class Facts:
                     found[name].append(Work(product, rate * visits[number] * share, lasts))
         return found
 
+    @property
+    def _mix(self) -> dict[str, float]:
+        """The share of each product where nobody knows how many parts come."""
+        mix: dict[str, float] = {}
+        for source in self.sources:
+            for product, share in source.shares.items():
+                mix[product] = mix.get(product, 0.0) + share
+        return mix
+
     def moments(self, station: str) -> tuple[float, float, float]:
         """Return visits per time unit, mean time and its squared variation at a station."""
         works = self.work[station]
@@ -155,6 +163,8 @@ class Facts:
     @cached_property
     def serial(self) -> list[str] | None:
         """The stations in the order in which every part visits them once; None if it is no line."""
+        if any(step.outcomes for _, _, step in self.flow.steps()):
+            return None
         routes = {tuple(step.at for step in p.route) for p in self.factory.products.values()}
         if len(routes) != 1:
             return None

@@ -17,6 +17,8 @@ def predict_open_flow(facts: Facts) -> Prediction | None:
     if not facts.work or len(facts.stations) < 2 or facts.factory.loops:
         return None
     limited = [name for name in facts.stations if facts.room(name) is not None]
+    if any("scrap" in step.outcomes for _, _, step in facts.flow.steps()):
+        return None
     if limited or any(station.quality for station in facts.stations.values() if _scraps(station)):
         return None
     if any(_load(facts, name) >= 1 - 1e-9 for name in facts.stations):

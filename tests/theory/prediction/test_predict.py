@@ -161,6 +161,34 @@ def test_ten_machines_that_fail_deliver_nearly_what_the_independent_model_says(p
     assert found.values["throughput"] / 60 == pytest.approx(known, rel=0.01)
 
 
+def test_the_mix_of_a_saturated_line_is_that_of_its_source():
+    line = fs.Factory(
+        products={"a": Product(route=["cut", "pack"]), "b": Product(route=["cut", "pack"])},
+        sources={"raw": Source(makes={"a": 0.9, "b": 0.1}, unlimited=True)},
+        stations={
+            "cut": Station(time={"a": 1.0, "b": 11.0}),
+            "pack": Station(time=exponential(0.01), buffer=50),
+        },
+    )
+    found = predict(line)
+    assert found is not None
+    assert not found.is_exact
+    assert found.values["throughput"] == pytest.approx(60 / 2.0, rel=0.01)
+
+
+def test_parts_that_leave_on_the_way_make_it_no_serial_line():
+    line = fs.Factory(
+        products={"part": Product(route=[fs.Step(at="cut", outcomes={"scrap": 0.5}), "pack"])},
+        sources={"orders": Source(makes="part", every=exponential(2.0))},
+        stations={"cut": Station(time=exponential(1.0)), "pack": Station(time=exponential(2.0))},
+    )
+    found = predict(line)
+    assert found is not None
+    assert found.kind == "balance"
+    assert "throughput" not in found.values
+    assert found.values["places.pack.utilisation"] == pytest.approx(0.5)
+
+
 def test_where_no_formula_fits_the_balance_of_the_flow_remains():
     found = predict(fs.read_scenario("little-flexibility"))
     assert found is not None
