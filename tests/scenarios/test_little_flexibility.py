@@ -10,7 +10,7 @@ from tests.scenarios.expectations import Changes, Effort, cases, mean, relations
 SCENARIO = "little-flexibility"
 WAIT = "waiting_time"
 QUICK = Effort(replications=4, length=0.06, warmup="60 h")
-FULL = Effort(replications=6, length=0.35, is_full=True)
+FULL = Effort(replications=6, length=0.25, is_full=True)
 TILTED: Changes = {
     f"sources.orders.makes.{product}": share
     for product, share in zip("abcdef", (0.21, 0.13, 0.19, 0.14, 0.17, 0.16), strict=True)
