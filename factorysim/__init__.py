@@ -72,14 +72,22 @@ if TYPE_CHECKING:
     from factorysim.experiments.input_analysis.fits import Fits as Fits
     from factorysim.experiments.input_analysis.fitting import fit as fit
     from factorysim.model import Batch as Batch
+    from factorysim.model import Battery as Battery
     from factorysim.model import Buffer as Buffer
+    from factorysim.model import Charger as Charger
     from factorysim.model import Component as Component
     from factorysim.model import Conveyor as Conveyor
+    from factorysim.model import Edge as Edge
     from factorysim.model import Exit as Exit
     from factorysim.model import Factory as Factory
     from factorysim.model import Failure as Failure
+    from factorysim.model import Fleet as Fleet
+    from factorysim.model import Grid as Grid
+    from factorysim.model import Layout as Layout
     from factorysim.model import Loop as Loop
+    from factorysim.model import LoopTrack as LoopTrack
     from factorysim.model import Maintenance as Maintenance
+    from factorysim.model import Node as Node
     from factorysim.model import Order as Order
     from factorysim.model import Product as Product
     from factorysim.model import Quality as Quality
@@ -89,8 +97,12 @@ if TYPE_CHECKING:
     from factorysim.model import Setup as Setup
     from factorysim.model import Shift as Shift
     from factorysim.model import Source as Source
+    from factorysim.model import Speed as Speed
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
+    from factorysim.model import Tour as Tour
+    from factorysim.model import Transport as Transport
+    from factorysim.model import Zone as Zone
     from factorysim.model import serial_line as serial_line
     from factorysim.model.distributions import Distribution as Distribution
     from factorysim.model.making import beta as beta
@@ -175,14 +187,22 @@ _HOMES = {
     "factorysim.experiments.input_analysis.fitting": ("fit",),
     "factorysim.model": (
         "Batch",
+        "Battery",
         "Buffer",
+        "Charger",
         "Component",
         "Conveyor",
+        "Edge",
         "Exit",
         "Factory",
         "Failure",
+        "Fleet",
+        "Grid",
+        "Layout",
         "Loop",
+        "LoopTrack",
         "Maintenance",
+        "Node",
         "Order",
         "Product",
         "Quality",
@@ -192,8 +212,12 @@ _HOMES = {
         "Setup",
         "Shift",
         "Source",
+        "Speed",
         "Station",
         "Step",
+        "Tour",
+        "Transport",
+        "Zone",
         "serial_line",
     ),
     "factorysim.model.distributions": ("Distribution",),

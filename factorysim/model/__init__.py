@@ -7,6 +7,8 @@ sources        what enters, and when
 places         stations, buffers, conveyors, exits
 disturbances   setups, failures, maintenance, quality
 organisation   loops of cards, shifts
+layouts        ways for vehicles, with zones; layout_graphs: the same as a graph
+fleets         vehicles, batteries, tours; how a part is carried to a step
 factory        the whole, and how long to run it
 calendars      the working week of a shift
 flow           who goes where; visits and loads: how much work that brings
@@ -25,6 +27,18 @@ from factorysim.model.disturbances import Setup as Setup
 from factorysim.model.factory import Factory as Factory
 from factorysim.model.factory import Run as Run
 from factorysim.model.factory import serial_line as serial_line
+from factorysim.model.fleets import Battery as Battery
+from factorysim.model.fleets import Fleet as Fleet
+from factorysim.model.fleets import Speed as Speed
+from factorysim.model.fleets import Tour as Tour
+from factorysim.model.fleets import Transport as Transport
+from factorysim.model.layouts import Charger as Charger
+from factorysim.model.layouts import Edge as Edge
+from factorysim.model.layouts import Grid as Grid
+from factorysim.model.layouts import Layout as Layout
+from factorysim.model.layouts import LoopTrack as LoopTrack
+from factorysim.model.layouts import Node as Node
+from factorysim.model.layouts import Zone as Zone
 from factorysim.model.organisation import Loop as Loop
 from factorysim.model.organisation import Shift as Shift
 from factorysim.model.places import Batch as Batch

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from factorysim.errors import Problem, ScenarioError
 from factorysim.model.elements import Count, Element, Name, Named, Time, Words
+from factorysim.model.fleets import Fleet
+from factorysim.model.layouts import Layout
 from factorysim.model.organisation import Loop, Shift
 from factorysim.model.places import Buffer, Conveyor, Exit, Station
 from factorysim.model.products import Product
@@ -60,6 +62,14 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """Cards that limit what is under way."""
+    layouts: Annotated[dict[Name, Layout], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Ways on which vehicles drive."""
+    fleets: Annotated[dict[Name, Fleet], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Vehicles that carry parts."""
     shifts: Annotated[dict[Name, Shift], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )

@@ -10,6 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from factorysim.model.durations import Duration, ProcessTime
 from factorysim.model.elements import Count, Element, Name, Named, NotNegative, Share, Words
+from factorysim.model.fleets import Transport
 
 
 class ByShare(Element):
@@ -90,6 +91,9 @@ class Step(Element):
     """A name for this step, so that `outcomes` can lead to it."""
     time: ProcessTime | None = None
     """Processing time of this step; it replaces the time of the station."""
+    transport: Transport | None = None
+    """How parts come here from the place before: the name of a fleet, or in full; without it, in no
+    time."""
     choose: Choice = "first_free"
     """How one of several candidates is chosen: by name, ``{by_share: {m1: 0.4, m2: 0.6}}`` or a
     function."""
