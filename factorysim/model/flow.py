@@ -69,8 +69,9 @@ class Flow:
         """
         table: dict[tuple[str, int], dict[str, None]] = {}
         for product, number, step in self.steps():
+            route = self.factory.products[product].route
             for place, share in self.followers(product, number):
-                if isinstance(place, int) and share is not None:
+                if isinstance(place, int) and place < len(route) and share is not None:
                     table.setdefault((product, place), {}).update(dict.fromkeys(step.candidates))
             for name in step.candidates:
                 back = self.rework_step(product, number, name)

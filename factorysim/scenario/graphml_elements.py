@@ -85,6 +85,7 @@ class Elements:
             self._take(tag, attributes)
         elif tag == "Geometry" and self._owner is not None:
             self._position(attributes)
+        self._label()
         self._open.append(tag)
         self._text.clear()
         if tag == "data":
@@ -109,15 +110,19 @@ class Elements:
         self._owner.data.setdefault("y", str(0.0 - (box[1] + box[3] / 2)))
 
     def _ends(self, name: str) -> None:
+        self._label()
         tag = self._open.pop()
         text = "".join(self._text).strip()
         if tag == "default" and "key" in self._open and text:
             self.defaults[self._key] = text
         elif tag in ("node", "edge"):
             self._owner = None
-        elif self._owner is not None and text:
-            if tag == "data":
-                self._owner.data[self._key[1]] = text
-            elif tag == "NodeLabel":
-                self._owner.data.setdefault("label", text)
+        elif tag == "data" and self._owner is not None and text:
+            self._owner.data[self._key[1]] = text
         self._text.clear()
+
+    def _label(self) -> None:
+        """Take the text of a label that yEd writes; other elements may follow inside it."""
+        text = "".join(self._text).strip()
+        if self._owner is not None and text and self._open[-1] == "NodeLabel":
+            self._owner.data.setdefault("label", text)
