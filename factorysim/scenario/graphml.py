@@ -14,8 +14,9 @@ or grow without bound, and only up to a size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ NODE_ATTRIBUTES = ("x", "y", "zone", "docks")
 EDGE_ATTRIBUTES = ("length", "speed", "zone", "one_way")
 
 _PROBLEMS_SHOWN = 20
+_NAMES_COMPARED = 1000
+"""Ids among which a misspelt one is looked for."""
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -159,18 +162,22 @@ class _Making:
     def drawing(self) -> tuple[Drawing, list[Problem]]:
         """Return nodes and edges, and what is wrong with them."""
         drawing = Drawing(self.file)
-        for node in self.elements.nodes:
+        for node in self._until_enough(self.elements.nodes):
             name = self._name(node, drawing)
             if name is not None:
                 drawing.nodes[name] = self._values("node", node, NODE_ATTRIBUTES)
                 drawing.node_lines[name] = node.line
-        for edge in self.elements.edges:
+        for edge in self._until_enough(self.elements.edges):
             drawing.edges.append(
                 {**self._ends(edge), **self._values("edge", edge, EDGE_ATTRIBUTES)}
             )
             drawing.edge_lines.append(edge.line)
             drawing.edges[-1].setdefault("one_way", self._is_directed(edge))
         return drawing, self.problems
+
+    def _until_enough(self, found: list[Found]) -> Iterator[Found]:
+        """Yield nodes or edges, as long as not too much is wrong with them."""
+        return takewhile(lambda _: len(self.problems) < _PROBLEMS_SHOWN, found)
 
     def _note(self, message: str, found: Found) -> None:
         self.problems.append(Problem(message, file=self.file, line=found.line))
@@ -204,7 +211,7 @@ class _Making:
             if identity not in self.names:
                 self._note(
                     f"an edge to nowhere: there is no node with the id {identity!r:.60}."
-                    f"{did_you_mean(identity, list(self.names)[:1000])}",
+                    f"{did_you_mean(identity[:60], islice(self.names, _NAMES_COMPARED))}",
                     edge,
                 )
         return ends

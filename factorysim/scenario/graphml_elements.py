@@ -9,6 +9,7 @@ from xml.parsers import expat
 from factorysim.model.layouts import MOST_NODES
 
 _DEPTH_LIMIT = 50
+_ELEMENT_LIMIT = 2_000_000
 
 
 class Refused(ValueError):
@@ -39,6 +40,7 @@ class Elements:
         self.defaults: dict[tuple[str, str], str] = {}
         """Value of an attribute that is not given, by its owner (node, edge) and its name."""
         self.directed = False
+        self._count = 0
         self._open: list[str] = []
         self._owner: Found | None = None
         self._key = ("", "")
@@ -69,6 +71,9 @@ class Elements:
         tag = name.rpartition(":")[2]
         if not self._open and tag != "graphml":
             self._refuse(f"a GraphML file begins with <graphml>, this one with <{name[:40]}>.")
+        self._count += 1
+        if self._count > _ELEMENT_LIMIT:
+            self._refuse(f"there are more than {_ELEMENT_LIMIT} elements.")
         if len(self._open) >= _DEPTH_LIMIT:
             self._refuse(f"more than {_DEPTH_LIMIT} elements stand inside each other.")
         if tag == "graph":

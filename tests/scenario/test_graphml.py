@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_a_drawing_of_yed_gives_labels_and_the_middles_of_its_boxes() -> None:
 MISTAKES = [
     ("no XML", "hello", 1, "cannot be read as XML: syntax error"),
     ("empty", "", 1, "cannot be read as XML: no element found"),
-    ("cut off", HALL[:-40], 15, "Is it the whole file?"),
+    ("cut off", HALL[:-30], 14, "unclosed token. Is it the whole file?"),
     ("a tag not closed", HALL.replace('"mill"/>', '"mill">'), 15, "mismatched tag"),
     ("another format", "<svg></svg>", 1, "begins with <graphml>, this one with <svg>"),
     ("no nodes", "<graphml><graph/></graphml>", 1, "there are no nodes"),
@@ -257,3 +258,19 @@ def test_a_file_of_100_megabytes_is_refused(folder: Path) -> None:
         sparse.truncate(100_000_000)
     with pytest.raises(ScenarioError, match="larger than 20 MB"):
         read_graphml(folder / "hall.graphml")
+
+
+def test_a_file_full_of_mistakes_is_refused_in_no_time() -> None:
+    nodes = "".join(f'<node id="n{i}"/>' for i in range(2000))
+    edges = "".join(f'<edge source="m{i}" target="{"x" * 1000}"/>' for i in range(10_000))
+    begin = time.perf_counter()
+    with pytest.raises(ScenarioError) as caught:
+        parse_graphml(f"<graphml><graph>{nodes}{edges}</graph></graphml>")
+    assert len(caught.value.problems) == 20
+    assert time.perf_counter() - begin < 5
+
+
+def test_a_file_full_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphml_elements, "_ELEMENT_LIMIT", 1000)
+    with pytest.raises(ScenarioError, match="more than 1000 elements"):
+        parse_graphml(f"<graphml>{'<a/>' * 2000}</graphml>")
