@@ -143,7 +143,7 @@ ring = st.fixed_dictionaries(
 )
 loop = st.one_of(
     st.builds(lambda data: {**data, "length": 40}, ring),
-    st.builds(lambda data, zones: {**data, "zones": zones}, ring, st.integers(6, 12)),
+    st.builds(lambda data, zones: {**data, "zones": zones}, ring, st.integers(8, 12)),
 )
 streets = st.fixed_dictionaries(
     {"rows": st.integers(1, 3), "columns": st.integers(2, 3)}, optional={"one_way": st.booleans()}
@@ -165,7 +165,7 @@ layout = st.builds(
 stop = st.sampled_from([*NODES, *PLACES, "zone_8"])
 fleet = st.builds(
     lambda way, rest: {**way, **rest},
-    st.sampled_from([{"layout": "hall"}, {"layout": "ring"}, {"travel": 2}]),
+    st.sampled_from([{"layout": "ring"}, {"layout": "hall"}, {"layout": "ring"}, {"travel": 2}]),
     optional(
         count=st.integers(1, 9),
         speed=st.sampled_from([1, 1.5, {"empty": 1.5, "loaded": 1}, {"loaded": 0.5}]),
