@@ -266,3 +266,14 @@ def test_a_grid_of_1000_crossings_is_checked_in_well_under_a_second(one_way: boo
     begin = time.perf_counter()
     assert Factory(**data).warnings() == []
     assert time.perf_counter() - begin < 0.5
+
+
+def test_a_long_loop_and_many_steps_are_checked_in_well_under_a_second() -> None:
+    loop = {"zones": 10_000, "stops": {name: number for number, name in enumerate(NODES)}}
+    steps = [{"at": ["pack", "mill"][number % 2], "transport": "amr"} for number in range(300)]
+    layout = {"loop": loop, "places": {"mill": "zone_77"}}
+    data = route("store", *steps, layouts={"hall": layout})
+    Factory(**factory())
+    begin = time.perf_counter()
+    assert Factory(**data).layouts.hall.node_of("mill") == "zone_77"
+    assert time.perf_counter() - begin < 1
