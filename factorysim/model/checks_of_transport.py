@@ -77,7 +77,7 @@ def doubts(flow: Flow) -> Iterator[Problem]:
             if most is not None and most < lot:
                 yield Problem(
                     f"a lot of {lot} parts can never wait at {name!r}, where at most {most} can "
-                    f"stand when they are finished{_consequence(step.transport)}. Put a buffer "
+                    f"stand when they are finished{_consequence(flow, step.transport)}. Put a buffer "
                     f"behind {name!r}, from which the lot is fetched.",
                     path,
                 )
@@ -86,7 +86,7 @@ def doubts(flow: Flow) -> Iterator[Problem]:
             if room is not None and room < lot and step.transport.reserve == "at_request":
                 yield Problem(
                     f"{name!r} has room for only {room}, so a lot of {lot} parts can never be "
-                    f"reserved a place there{_consequence(step.transport)}. Give {name!r} more "
+                    f"reserved a place there{_consequence(flow, step.transport)}. Give {name!r} more "
                     "room, or take smaller lots.",
                     path,
                 )
@@ -101,10 +101,12 @@ def _waiting_at(flow: Flow, place: str) -> int | None:
     return None if batch is None else station.capacity * batch
 
 
-def _consequence(transport: Transport) -> str:
-    if transport.wait_at_most is None:
+def _consequence(flow: Flow, transport: Transport) -> str:
+    longest = transport.wait_at_most
+    if longest is None:
         return ": no vehicle is ever asked for"
-    return f": each smaller lot waits for {transport.wait_at_most}"
+    shown = longest if isinstance(longest, str) else f"{longest:g} {flow.factory.time_unit}"
+    return f": each smaller lot waits for {shown}"
 
 
 class _Roads:

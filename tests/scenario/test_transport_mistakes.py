@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factorysim.errors import ScenarioError
-from factorysim.scenario import parse_scenario
+from factorysim.scenario import parse_scenario, parse_settings
 
 HALL = """\
 factorysim: 1
@@ -99,3 +99,15 @@ def test_a_mistake_in_a_layout_does_not_hide_names_that_lead_nowhere() -> None:
         "products.part.route.0.at",
         "layouts.hall.edges.0",
     ]
+
+
+def test_settings_on_one_line_reach_into_layouts_and_fleets() -> None:
+    settings = parse_settings(
+        ["fleets.amr.count=3", "fleets.*.speed.loaded=1.2", "layouts.hall.zones.aisle=3"]
+    )
+    factory = parse_scenario(HALL).with_changes(settings).factory
+    assert (factory.fleets.amr.count, factory.fleets.amr.speed.loaded) == (3, 1.2)
+    assert factory.layouts.hall.capacities == {"aisle": 3}
+    settings = parse_settings(["fleets.amr.speed=1.0", "fleets.amr.when_free=home"])
+    factory = parse_scenario(HALL).with_changes(settings).factory
+    assert factory.to_data()["fleets"]["amr"]["speed"] == 1
