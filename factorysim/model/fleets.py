@@ -178,7 +178,7 @@ class Fleet(Element):
     1.0
     """
 
-    count: Count = 1
+    count: Annotated[Count, Field(le=10_000)] = 1
     """Number of vehicles."""
     layout: Name | None = None
     """The layout they drive on."""

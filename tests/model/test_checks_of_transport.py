@@ -147,8 +147,12 @@ CONTRADICTIONS: list[tuple[str, Data, str, str]] = [
     # Room
     ("more vehicles than zones", amr(count=4, layout={"zone_per_node": 1}), "fleets.amr.count",
      "4 vehicles cannot stand on the layout 'hall', whose zones hold 3 together. Take at most 2"),
+    ("two fleets at one start",
+     hall(zone_per_node=1) | {"fleets": {"amr": {"layout": "hall", "start": ["n1", "pack"]},
+                                         "agv": {"layout": "hall", "start": ["n1"]}}},
+     "fleets.agv.start", "1 vehicle cannot start at n1, where zones leave room for 0"),
     ("two vehicles at one start", amr(start=["n1"], layout={"zone_per_node": 1}),
-     "fleets.amr.start", "2 vehicles would start at 'n1', in the zone 'n1', which holds 1"),
+     "fleets.amr.start", "2 vehicles cannot start at n1, where zones leave room for 1"),
 ]  # fmt: skip
 
 
@@ -208,6 +212,9 @@ def test_what_is_no_mistake_is_accepted_without_a_doubt() -> None:
     assert Factory(**amr(start=["mill", "pack"], layout={"zone_per_node": 1})).warnings() == []
     assert Factory(**factory(fleets={"amr": {"travel": 2}}, layouts={})).warnings() == []
     assert Factory(**amr(layout={"zones": {"n1": 2}, "zone_per_node": 1})).warnings() == []
+    shared = {"nodes": {**NODES, "n2": {"x": 9, "y": 9, "zone": "n1"}}, "zone_per_node": 1}
+    shared["edges"] = [*EDGES, ["n1", "n2"]]
+    assert Factory(**amr(start=["n1", "n2", "pack"], layout=shared)).warnings() == []
     wide = amr(count=3, start=["n1", "store"], layout={"zones": {"n1": 2}, "zone_per_node": 1})
     assert Factory(**wide).warnings() == []
 

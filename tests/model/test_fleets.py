@@ -35,6 +35,7 @@ def test_a_free_vehicle_may_go_to_one_node_or_to_the_nearest_of_several() -> Non
         (Fleet, {"travel": 3, "tour": {"stops": ["a", "b"]}}, "a tour needs a layout"),
         (Fleet, {"travel": 3, "when_free": "central"}, "central needs a layout"),
         (Fleet, {"layout": "hall", "count": 0}, "1 or more"),
+        (Fleet, {"layout": "hall", "count": 10**6}, "10000 or less"),
         (Fleet, {"layout": "hall", "speed": 0}, "above 0"),
         (Fleet, {"layout": "hall", "speed": {"empty": 1, "full": 2}}, "empty, loaded"),
         (Fleet, {"layout": "hall", "look_ahead": 0}, "1 or more"),
