@@ -226,6 +226,7 @@ class Shop:
             ]
             for product, route in numbers.ROUTES.items()
         }
+        self.picking = lognormal(stream(seed, "stations.warehouse.time"), numbers.PICKING)
         self.gap = exponential(stream(seed, "sources.orders.every"), numbers.BETWEEN_ORDERS)
         self.choice = stream(seed, "sources.orders.makes")
         self.in_system = Level(env)
@@ -238,7 +239,7 @@ class Shop:
         """Let a part of a random product enter now and then."""
         products = list(numbers.SHARES)
         limits = list(accumulate(numbers.SHARES.values()))[:-1]
-        number = 0
+        number = 1
         while True:
             yield self.env.timeout(self.gap())
             product = products[bisect_right(limits, self.choice.random())]
@@ -248,7 +249,7 @@ class Shop:
     def way_of(self, part: Part) -> Process:
         """Life of a part, from the order until it is shipped."""
         self.in_system.add(1)
-        product, machine, time = part.product, self.warehouse, numbers.PICKING
+        product, machine, time = part.product, self.warehouse, self.picking()
         machine.load += 1
         for operation, draw in zip(numbers.ROUTES[product], self.times[product], strict=True):
             following = yield from self.visit(machine, part, time, operation.machines)

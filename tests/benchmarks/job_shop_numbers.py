@@ -2,6 +2,7 @@
 
 All times are in seconds and all ways in metres. Ways are multiples of 3 m: with the speeds below,
 every drive takes a whole number of seconds, so that two programs agree which vehicle is nearest.
+Whatever calls a vehicle takes a random time, so that no two vehicles come free at one instant.
 
                        saw      lathe_1    lathe_2    mill_1
                         |          |          |          |
@@ -45,17 +46,17 @@ ROUTES = {
         Operation(SAW, 480), Operation(MILLS, 660), Operation(DRILL, 360), Operation(MEASURE, 300),
     ],
     "housing": [
-        Operation(MILLS, 720), Operation(LATHES, 840), Operation(DRILL, 480),
-        Operation(GRIND, 480), Operation(MILLS, 480), Operation(MEASURE, 480),
+        Operation(MILLS, 600), Operation(LATHES, 840), Operation(DRILL, 480),
+        Operation(GRIND, 480), Operation(MILLS, 600), Operation(MEASURE, 480),
     ],
 }  # fmt: skip
 CV = 0.3
-"""Coefficient of variation of every operation (lognormal)."""
+"""Coefficient of variation of every operation, picking included (lognormal)."""
 SHARES = {"shaft": 0.25, "bush": 0.2, "flange": 0.2, "bracket": 0.2, "housing": 0.15}
 BETWEEN_ORDERS = 480.0
 """Mean time between two orders (exponential)."""
 PICKING = 30.0
-"""Time to pick the raw material of an order in the warehouse, one order after the other."""
+"""Mean time to pick the raw material of an order in the warehouse, one order after the other."""
 
 FAMILIES = {
     "shaft": "steel", "bush": "steel", "flange": "cast", "bracket": "aluminium", "housing": "cast",

@@ -36,7 +36,7 @@ def job_shop(vehicles: int = numbers.VEHICLES) -> fs.Factory:
             "orders": fs.Source(makes=numbers.SHARES, every=fs.exponential(numbers.BETWEEN_ORDERS))
         },
         stations={
-            "warehouse": fs.Station(time=numbers.PICKING),
+            "warehouse": fs.Station(rule="spt", time=fs.lognormal(numbers.PICKING, cv=numbers.CV)),
             **stations,
             "measure": fs.Station(rule="spt"),
         },

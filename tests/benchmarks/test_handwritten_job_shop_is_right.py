@@ -49,7 +49,8 @@ def test_a_part_that_is_alone_takes_as_long_as_its_work_and_its_ways(
         lognormal(stream(seed, f"products.{product}.route.{index}.time"), operation.mean)
         for index, operation in enumerate(route, start=1)
     ]
-    work = numbers.PICKING + sum(draw() for draw in draws)
+    picking = lognormal(stream(seed, "stations.warehouse.time"), numbers.PICKING)
+    work = picking() + sum(draw() for draw in draws)
     assert lead_time == pytest.approx(work + carried, rel=1e-11)
     assert alone.metres == sum(ways)
     assert alone.wait_for_loading == numbers.LOADING
