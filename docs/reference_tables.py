@@ -66,6 +66,8 @@ def write_all(folder: Path) -> list[Path]:
         "distributions": distributions_page,
         "dispatching": lambda: names_page(rules.DISPATCHING),
         "choices": lambda: names_page(rules.CHOICES),
+        "requests": lambda: names_page(rules.REQUESTS),
+        "vehicles": lambda: names_page(rules.VEHICLES),
         "indicators": indicators_page,
         "events": events_page,
         "command_line": command_line_page,

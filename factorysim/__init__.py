@@ -125,8 +125,10 @@ if TYPE_CHECKING:
     from factorysim.results import load_result as load_result
     from factorysim.results import sentences as sentences
     from factorysim.scenario import Scenario as Scenario
+    from factorysim.scenario import read_graphml as read_graphml
     from factorysim.scenario import read_job_shop as read_job_shop
     from factorysim.scenario import read_scenario as read_scenario
+    from factorysim.scenario import write_graphml as write_graphml
     from factorysim.scenario import write_scenario as write_scenario
 
 __version__ = "0.1.0"
@@ -239,7 +241,14 @@ _HOMES = {
         "weibull",
     ),
     "factorysim.results": ("Result", "indicator", "load_result", "sentences"),
-    "factorysim.scenario": ("Scenario", "read_job_shop", "read_scenario", "write_scenario"),
+    "factorysim.scenario": (
+        "Scenario",
+        "read_graphml",
+        "read_job_shop",
+        "read_scenario",
+        "write_graphml",
+        "write_scenario",
+    ),
 }
 """The public names by the module that they come from; the list above tells type checkers the same.
 

@@ -1,8 +1,13 @@
-"""Dispatching rules and choice rules by name.
+"""Dispatching rules and choice rules by name, for stations and for vehicles.
 
 A dispatching rule is a function ``(part, station) -> key``: the waiting part with the smallest
 key is taken next; what still ties goes to the lowest part number. A choice rule is a function
 ``(part, places) -> place`` that names one of the candidates with room.
+
+Vehicles have two rules of their own: which request a vehicle takes that has come free, a function
+``(request, vehicle) -> key``, and which of several free vehicles takes a request, a function
+``(vehicle, request) -> key``. The smallest key wins; what still ties goes to the request made
+first, or to the vehicle with the lowest number.
 
 The rules that ship with the library are listed here with their meaning; the engine knows how to
 evaluate them fast. Register your own with `rules.register` and use them by name, or give the
@@ -48,17 +53,57 @@ CHOICES = {
 }
 """The choice rules that ship with the library."""
 
+REQUESTS = {
+    "oldest_request": "the request that was made first (MFCFS)",
+    "nearest_request": "shortest way to the pick-up (STT)",
+    "farthest_request": "longest way to the pick-up (LTT)",
+    "longest_queue": "most parts waiting to be fetched at the place of the pick-up (MOQS)",
+    "least_space": "fewest places left at the place of the pick-up (MROQS)",
+    "first_in_factory": "the part that entered the factory first (ULSAT)",
+    "priority": "most urgent part first (1 before 2), then the oldest request",
+    "random": "drawn by lot",
+}
+"""Which request a vehicle takes that has come free: the rules that ship with the library.
+
+The abbreviations are those of Egbelu and Tanchoco (1984), "Characterization of automatic guided
+vehicle dispatching rules", International Journal of Production Research 22(3).
+"""
+
+VEHICLES = {
+    "nearest": "shortest way to the pick-up (NV)",
+    "farthest": "longest way to the pick-up (FV)",
+    "longest_idle": "free for the longest time (LIV)",
+    "least_used": "smallest share of time at work so far (LUV)",
+    "random": "drawn by lot (RV)",
+}
+"""Which of several free vehicles takes a request: the rules that ship with the library.
+
+The abbreviations are those of Egbelu and Tanchoco (1984).
+"""
+
 rules: Registry[Callable[..., Any]] = Registry("dispatching rule")
 """Dispatching rules of your own."""
 
 choices: Registry[Callable[..., Any]] = Registry("choice rule")
 """Choice rules of your own."""
 
+requests: Registry[Callable[..., Any]] = Registry("request rule")
+"""Request rules of your own."""
+
+vehicles: Registry[Callable[..., Any]] = Registry("vehicle rule")
+"""Vehicle rules of your own."""
+
 register = rules.register
 """Decorator ``@rules.register("name")``: makes a function known as a dispatching rule."""
 
 register_choice = choices.register
 """Decorator ``@rules.register_choice("name")``: makes a function known as a choice rule."""
+
+register_request = requests.register
+"""Decorator ``@rules.register_request("name")``: makes a function known as a request rule."""
+
+register_vehicle = vehicles.register
+"""Decorator ``@rules.register_vehicle("name")``: makes a function known as a vehicle rule."""
 
 
 def is_rule(name: str) -> bool:
@@ -69,3 +114,13 @@ def is_rule(name: str) -> bool:
 def is_choice(name: str) -> bool:
     """Whether *name* is a choice rule of the library or a registered one."""
     return name in CHOICES or name in choices
+
+
+def is_request_rule(name: str) -> bool:
+    """Whether *name* is a request rule of the library or a registered one."""
+    return name in REQUESTS or name in requests
+
+
+def is_vehicle_rule(name: str) -> bool:
+    """Whether *name* is a vehicle rule of the library or a registered one."""
+    return name in VEHICLES or name in vehicles

@@ -5,6 +5,8 @@ checks_of_routes   steps, candidates, outcomes, rework, loops
 checks_of_parts    assembly, splits, carriers
 checks_of_supply   sources, schedules, contents at the start
 checks_of_work     times, setups, failures, shifts
+checks_of_fleets   layouts and fleets: names, rules, room for the vehicles
+checks_of_transport  steps to which parts are carried: whether a vehicle finds its way
 checks_of_sense    what can be run but is probably not meant so
 """
 
@@ -14,11 +16,13 @@ from typing import TYPE_CHECKING
 
 from factorysim.errors import Problem
 from factorysim.model import (
+    checks_of_fleets,
     checks_of_names,
     checks_of_parts,
     checks_of_routes,
     checks_of_sense,
     checks_of_supply,
+    checks_of_transport,
     checks_of_work,
 )
 from factorysim.model.flow import Flow
@@ -39,12 +43,24 @@ def contradictions(factory: Factory) -> list[Problem]:
         *checks_of_parts.check_names(flow),
         *checks_of_supply.check(flow),
         *checks_of_work.check(flow),
+        *checks_of_fleets.check_names(flow),
+        *checks_of_transport.check_names(flow),
     ]
     if not problems:
-        problems = [*checks_of_routes.check_flow(flow), *checks_of_parts.check_flow(flow)]
+        problems = [
+            *checks_of_routes.check_flow(flow),
+            *checks_of_parts.check_flow(flow),
+            *checks_of_transport.check_flow(flow),
+        ]
     return list(dict.fromkeys(problems))
 
 
 def doubts(factory: Factory) -> list[Problem]:
     """Return what can be run but is probably not meant so."""
-    return list(dict.fromkeys(checks_of_sense.check(Flow(factory))))
+    flow = Flow(factory)
+    found = [
+        *checks_of_sense.check(flow),
+        *checks_of_fleets.doubts(flow),
+        *checks_of_transport.doubts(flow),
+    ]
+    return list(dict.fromkeys(found))

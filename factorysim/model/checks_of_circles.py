@@ -12,7 +12,7 @@ from factorysim.model.organisation import Loop
 def check(flow: Flow) -> Iterator[Problem]:
     """Yield the circles that may lock, and the loops with more cards than room."""
     for circle in circles(_edges(flow)):
-        room = sum(_room(flow, name) or 0 for name in circle)
+        room = sum(room_at(flow, name) or 0 for name in circle)
         if _cards_keep_free(flow, circle, room):
             continue
         ways = " - ".join([*circle, circle[0]]) if len(circle) <= 6 else listing(circle)
@@ -33,7 +33,7 @@ def flow_path(flow: Flow, place: str) -> str:
     return f"exits.{place}"
 
 
-def _room(flow: Flow, place: str) -> int | None:
+def room_at(flow: Flow, place: str) -> int | None:
     """Return how many parts can be at a place, machines included; None when unlimited."""
     factory = flow.factory
     if place in factory.stations:
@@ -49,7 +49,7 @@ def _room(flow: Flow, place: str) -> int | None:
 def _edges(flow: Flow) -> dict[str, set[str]]:
     """Return which place with limited room hands parts to which other one."""
     edges: dict[str, set[str]] = {
-        name: set() for name in flow.places if _room(flow, name) is not None
+        name: set() for name in flow.places if room_at(flow, name) is not None
     }
     for product, number, step in flow.steps():
         route = flow.factory.products[product].route
@@ -117,7 +117,7 @@ def _too_many_cards(flow: Flow) -> Iterator[Problem]:
             for step in route[begin : last + 1]:
                 inside.update(dict.fromkeys(step.candidates))
         exits = {EXIT, *flow.factory.exits}
-        rooms = [_room(flow, place) for place in inside if place not in exits]
+        rooms = [room_at(flow, place) for place in inside if place not in exits]
         limited = [room for room in rooms if room is not None]
         if rooms and len(limited) == len(rooms) and sum(limited) < loop.cards:
             yield Problem(

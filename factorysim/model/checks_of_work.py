@@ -48,7 +48,7 @@ def check(flow: Flow) -> Iterator[Problem]:  # noqa: C901 - a list of questions
         if station.setup is not None:
             yield from _setup(flow, name, station.setup)
         for failure_name, failure in station.failures.items():
-            yield from _failure(flow, failure, f"{path}.failures.{failure_name}")
+            yield from check_failure(flow, failure, f"{path}.failures.{failure_name}")
         for work, maintenance in station.maintenance.items():
             yield from _clock(flow, maintenance, maintenance.every, f"{path}.maintenance.{work}")
     for name, buffer in flow.factory.buffers.items():
@@ -114,7 +114,8 @@ def _missing_setups(setup: Setup, visiting: Iterable[str], path: str) -> Iterato
         )
 
 
-def _failure(flow: Flow, failure: Failure, path: str) -> Iterator[Problem]:
+def check_failure(flow: Flow, failure: Failure, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with an unplanned standstill of a station or of a fleet."""
     if failure.every is not None:
         yield from _clock(flow, failure, failure.every, path)
         return

@@ -142,6 +142,20 @@ class UnknownKey(UnknownName, KeyError):
         return str(self.args[0])
 
 
+def as_name(text: str) -> str:
+    """Return *text* as a name: underscores for what a name cannot hold, ``n`` before a digit.
+
+    What has no letters and digits at all may be no name even then.
+
+    Examples
+    --------
+    >>> as_name("Saw 2"), as_name("4b")
+    ('Saw_2', 'n4b')
+    """
+    name = "".join(c if c.isalnum() or c == "_" else "_" for c in text.strip())
+    return f"n{name}" if name[:1].isdigit() else name
+
+
 def check_name(name: str) -> str:
     """Return *name* if it can be used in a path without quotes.
 
@@ -151,9 +165,7 @@ def check_name(name: str) -> str:
         If it is not made of letters, digits and underscores, or begins with a digit.
     """
     if not name.isidentifier():
-        suggestion = "".join(c if c.isalnum() or c == "_" else "_" for c in name.strip())
-        if suggestion[:1].isdigit():
-            suggestion = f"n{suggestion}"
+        suggestion = as_name(name)
         hint = f" Try {suggestion!r}." if suggestion.isidentifier() else ""
         raise ValueError(
             f"{name!r} is not possible as a name. A name is made of letters, digits and "

@@ -224,4 +224,6 @@ class Fleet(Element):
         if self.layout is None and (self.battery is not None or self.tour is not None):
             what = "battery" if self.battery is not None else "tour"
             raise ValueError(f"a {what} needs a layout to drive on.")
+        if self.layout is None and self.when_free in ("central", "circulate"):
+            raise ValueError(f"when_free: {self.when_free} needs a layout to drive on.")
         return self

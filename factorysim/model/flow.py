@@ -61,6 +61,29 @@ class Flow:
                     table.setdefault((component, buffer), []).append((name, number))
         return table
 
+    @cached_property
+    def origins(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """For each step (product, number) the places from which parts can come to it.
+
+        Parts that come from outside are not counted, nor those that a machine works on again.
+        """
+        table: dict[tuple[str, int], dict[str, None]] = {}
+        for product, number, step in self.steps():
+            route = self.factory.products[product].route
+            for place, share in self.followers(product, number):
+                if isinstance(place, int) and place < len(route) and share is not None:
+                    table.setdefault((product, place), {}).update(dict.fromkeys(step.candidates))
+            for name in step.candidates:
+                back = self.rework_step(product, number, name)
+                if back is not None and not self._repeats(name):
+                    table.setdefault((product, back), {})[name] = None
+        return {step: tuple(places) for step, places in table.items()}
+
+    def _repeats(self, station: str) -> bool:
+        """Whether the station does again at once what it finds bad, without sending it back."""
+        quality = self.factory.stations[station].quality
+        return quality is not None and quality.rework is not None and quality.rework.repeat
+
     def steps(self) -> Iterator[tuple[str, int, Step]]:
         """Yield every step of every product with its number."""
         for name, product in self.factory.products.items():

@@ -18,7 +18,7 @@ def graph_of(layout: Layout) -> Graph:
     """Return the graph of *layout*; see `Layout.graph` for its attributes."""
     import networkx
 
-    graph: Graph = networkx.DiGraph()
+    graph: Graph = networkx.DiGraph(edges=0)
     if layout.loop is not None:
         _loop(graph, layout.loop)
     elif layout.grid is not None:
@@ -30,6 +30,21 @@ def graph_of(layout: Layout) -> Graph:
             if data["zone"] is None:
                 data["zone"] = name
     return graph
+
+
+def capacities_of(layout: Layout, graph: Graph) -> dict[str, int]:
+    """Return how many vehicles each zone of *graph* holds, the graph of *layout*."""
+    used = [data["zone"] for _, data in graph.nodes(data=True)]
+    used += [data["zone"] for _, _, data in graph.edges(data=True)]
+    by_name = {node.zone for node in layout.nodes.values()} | {edge.zone for edge in layout.edges}
+    implied = max(layout.zone_per_node, 1)
+    capacities: dict[str, int] = {}
+    for name in dict.fromkeys(name for name in used if name is not None):
+        is_implied = name in graph and name not in by_name
+        capacities[name] = implied if is_implied else 1
+        if name in layout.zones:
+            capacities[name] = layout.zones[name].capacity
+    return capacities
 
 
 def _node(
@@ -54,7 +69,10 @@ def _edge(
     zone: str | None = None,
 ) -> None:
     for a, b in ((start, end), (end, start)) if two_way else ((start, end),):
-        graph.add_edge(a, b, length=length, speed=speed, zone=zone, number=graph.number_of_edges())
+        # Counted here, because networkx counts the edges of the whole graph each time it is asked.
+        number = graph.graph["edges"]
+        graph.add_edge(a, b, length=length, speed=speed, zone=zone, number=number)
+        graph.graph["edges"] = number + 1
 
 
 def _as_written(graph: Graph, layout: Layout) -> None:
@@ -77,49 +95,33 @@ def _as_written(graph: Graph, layout: Layout) -> None:
 
 
 def distance(graph: Graph, start: str, end: str) -> float:
-    """Return the straight distance of two nodes in m.
-
-    Raises
-    ------
-    ValueError
-        If one of them has no position.
-    """
+    """Return the straight distance of two nodes in m, which both have a position."""
     a, b = graph.nodes[start], graph.nodes[end]
-    for name, node in ((start, a), (end, b)):
-        if node["x"] is None:
-            raise ValueError(f"node {name!r} has no position")
     return hypot(a["x"] - b["x"], a["y"] - b["y"])
 
 
 def _loop(graph: Graph, loop: LoopTrack) -> None:
     """The ring; with sidings each stop lies beside it, at no distance."""
     around = loop.circumference
-    on_ring = _points_on_ring(loop)
+    on_ring = loop.points
     for position, name in on_ring.items():
         x, y = _on_circle(around, position, around / (2 * pi))
         _node(graph, name, x, y, name if loop.zones is not None else None)
     points = [*on_ring.items()]
-    following = [*pairwise(points), (points[-1], points[0])]
-    for (here, name), (there, neighbour) in following:
-        length = there - here if there > here else around - here + there
-        if len(points) > 1 or loop.one_way:
-            _edge(graph, name, neighbour, length, two_way=not loop.one_way)
+    ways = [
+        (name, neighbour, there - here if there > here else around - here + there)
+        for (here, name), (there, neighbour) in [*pairwise(points), (points[-1], points[0])]
+    ]
+    if not loop.one_way and len(points) <= 2:
+        # Between two stops the shorter of the two ways counts; a single one has no way at all.
+        ways = [min(ways, key=lambda way: way[2])] if len(points) == 2 else []
+    for name, neighbour, length in ways:
+        _edge(graph, name, neighbour, length, two_way=not loop.one_way)
     if loop.sidings:
         for name, position in loop.positions.items():
             x, y = _on_circle(around, position, 1.15 * around / (2 * pi))
             _node(graph, name, x, y)
             _edge(graph, on_ring[position], name, 0.0, two_way=True)
-
-
-def _points_on_ring(loop: LoopTrack) -> dict[float, str]:
-    """Return the names of the points of the ring by their position in m, in order."""
-    stops = {} if loop.sidings else {at: name for name, at in loop.positions.items()}
-    if loop.zones is not None:
-        positions = [number * loop.zone_length for number in range(loop.zones)]
-        return {at: stops.get(at, f"zone_{i}") for i, at in enumerate(positions)}
-    if not loop.sidings:
-        return dict(sorted(stops.items()))
-    return {at: f"ring_{at:g}".replace(".", "_") for at in sorted(set(loop.positions.values()))}
 
 
 def _on_circle(around: float, position: float, radius: float) -> tuple[float, float]:

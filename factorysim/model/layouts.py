@@ -6,10 +6,14 @@ turns each of them into the same directed graph (networkx), which all others rea
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from factorysim.errors import ScenarioError
 from factorysim.model.durations import Duration
 from factorysim.model.elements import (
     Count,
@@ -92,7 +96,8 @@ class Zone(Element):
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, data: Any) -> Any:
-        return {"capacity": data} if isinstance(data, int) else data
+        is_number = isinstance(data, int) and not isinstance(data, bool)
+        return {"capacity": data} if is_number else data
 
 
 class Charger(Element):
@@ -144,6 +149,13 @@ class LoopTrack(Element):
             raise ValueError(
                 "two stops are at the same position. Move one, or write sidings: true."
             )
+        named = Counter(self.points.values())
+        for name in self.stops:
+            if named[name] > (0 if self.sidings else 1):
+                raise ValueError(
+                    f"the stop {name!r} has the name of another point of the loop. Choose another "
+                    "name."
+                )
         return self
 
     @property
@@ -159,6 +171,22 @@ class LoopTrack(Element):
         """Position of each stop in m along the loop."""
         step = self.zone_length if self.zones is not None else 1.0
         return {name: position * step for name, position in self.stops.items()}
+
+    @property
+    def points(self) -> dict[float, str]:
+        """Names of the points on the loop by their position in m, in order.
+
+        A zone is a point; it has the name of the stop in it, or ``zone_3``. With sidings the stops
+        lie beside the loop: each at a zone, or else at a point such as ``ring_packing``.
+        """
+        stops = {} if self.sidings else {at: name for name, at in self.positions.items()}
+        if self.zones is not None:
+            positions = [number * self.zone_length for number in range(self.zones)]
+            return {at: stops.get(at, f"zone_{i}") for i, at in enumerate(positions)}
+        if self.sidings:
+            # Stops at the same position share the point that has the name of the first of them.
+            stops = {at: f"ring_{name}" for name, at in reversed(self.positions.items())}
+        return dict(sorted(stops.items()))
 
 
 class Grid(Element):
@@ -191,6 +219,18 @@ class Grid(Element):
             )
         return self
 
+    @property
+    def crossings(self) -> Iterator[str]:
+        """Names of all crossings, row by row."""
+        return (f"n_{row}_{column}" for row in range(self.rows) for column in range(self.columns))
+
+    def has(self, name: str) -> bool:
+        """Whether *name* is one of the crossings."""
+        numbers = re.fullmatch(r"n_(0|[1-9][0-9]{0,3})_(0|[1-9][0-9]{0,3})", name)
+        return (
+            numbers is not None and int(numbers[1]) < self.rows and int(numbers[2]) < self.columns
+        )
+
 
 class Layout(Element):
     """Where vehicles can drive: `nodes` and `edges`, or a `loop`, or a `grid`.
@@ -213,7 +253,8 @@ class Layout(Element):
     grid: Grid | None = None
     """Rows and columns of crossings, instead of nodes and edges."""
     one_way: bool = False
-    """Edges may be used in one direction only, unless they say otherwise themselves."""
+    """Edges may be used in one direction only, unless they say otherwise themselves; a loop and a
+    grid have a `one_way` of their own."""
     places: Annotated[dict[Name, Name], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -244,6 +285,21 @@ class Layout(Element):
         given = [by_hand, self.loop is not None, self.grid is not None]
         if sum(given) != 1:
             raise ValueError("a layout is written as nodes and edges, or as a loop, or as a grid.")
+        if self.one_way and not by_hand:
+            shape = "loop" if self.loop is not None else "grid"
+            raise ValueError(
+                f"'one_way' beside a {shape} says nothing. Write it inside: "
+                f"{shape}: {{one_way: true}}."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        from factorysim.model.checks_of_layouts import contradictions
+
+        problems = contradictions(self)
+        if problems:
+            raise ScenarioError(problems)
         return self
 
     @property
@@ -260,25 +316,28 @@ class Layout(Element):
     @property
     def capacities(self) -> dict[str, int]:
         """How many vehicles each zone holds, for all zones that nodes and edges name."""
-        graph = self.graph
-        used = [data["zone"] for _, data in graph.nodes(data=True)]
-        used += [data["zone"] for _, _, data in graph.edges(data=True)]
-        names = dict.fromkeys(name for name in used if name is not None)
-        implied = max(self.zone_per_node, 1)
-        return {
-            name: self.zones[name].capacity if name in self.zones
-            else implied if name in graph and name not in self._named_zones else 1
-            for name in names
-        }  # fmt: skip
+        from factorysim.model.layout_graphs import capacities_of
+
+        return capacities_of(self, self.graph)
 
     @property
-    def _named_zones(self) -> set[str]:
-        named = {node.zone for node in self.nodes.values()} | {edge.zone for edge in self.edges}
-        return {name for name in named if name is not None}
+    def node_names(self) -> Iterator[str]:
+        """Names of all nodes; those of a loop and a grid are made from their numbers."""
+        if self.loop is not None:
+            return iter(dict.fromkeys([*self.loop.points.values(), *self.loop.stops]))
+        return self.grid.crossings if self.grid is not None else iter(self.nodes)
+
+    def has_node(self, name: str) -> bool:
+        """Whether *name* is a node."""
+        if self.grid is not None:
+            return self.grid.has(name)
+        return name in self.nodes or (self.loop is not None and name in set(self.node_names))
 
     def node_of(self, place: str) -> str | None:
-        """Return the node at which a place of the factory lies; None if it lies at none."""
+        """Return the node at which a place of the factory lies; None if it lies at none.
+
+        The name of a node stands for the node itself.
+        """
         if place in self.places:
             return self.places[place]
-        known = self.nodes or (self.loop.stops if self.loop is not None else {})
-        return place if place in known else None
+        return place if self.has_node(place) else None

@@ -9,11 +9,15 @@ from factorysim.errors import Problem, ScenarioError
 from factorysim.model.distributions import Distribution
 from factorysim.model.disturbances import Setup
 from factorysim.model.elements import Element, given_values
+from factorysim.model.fleets import GoTo, Speed, Transport
+from factorysim.model.layouts import Edge, Node, Zone
 from factorysim.model.places import Batch
 from factorysim.model.products import Component, Step
 
-_ONLY_ONE = {Step: "at", Component: "count", Setup: "between"}
+_ONLY_ONE = {Step: "at", Component: "count", Setup: "between", Transport: "fleet"}
 """Elements that may be written as the value of one attribute alone."""
+_PAIRS = {Node: ["x", "y"], Edge: ["from", "to"]}
+"""Elements that may be written as a list of two values."""
 _IN_ORDER = ("uniform", "triangular")
 """Distributions whose parameters everybody knows the order of."""
 
@@ -83,6 +87,14 @@ def _shortened(element: Element) -> Any:
         return element.min
     if isinstance(element, Component) and not fields:
         return element.count
+    if isinstance(element, Zone):
+        return element.capacity
+    if isinstance(element, Speed) and element.empty == element.loaded:
+        return element.empty
+    if isinstance(element, GoTo) and len(element.go_to) == 1:
+        return {"go_to": element.go_to[0]}
+    if list(fields) == _PAIRS.get(type(element)):
+        return list(fields.values())
     alone = _ONLY_ONE.get(type(element))
     if alone is None or list(fields) != [alone]:
         return fields

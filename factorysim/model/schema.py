@@ -18,13 +18,20 @@ from factorysim.model.annotations import models_in
 from factorysim.model.distributions import DISTRIBUTIONS, Distribution
 from factorysim.model.elements import Element
 from factorysim.model.factory import Factory, Run
-from factorysim.rules import CHOICES, DISPATCHING
+from factorysim.rules import CHOICES, DISPATCHING, REQUESTS, VEHICLES
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TIME_PATTERN = r"^\s*\+?[0-9.]+([eE][+-]?[0-9]+)?\s*(s|min|h|d)\s*$"
 _COUNT: Schema = {"type": "integer", "minimum": 1}
+
+
+def _pair(item: Schema, meaning: str) -> Schema:
+    size = {"minItems": 2, "maxItems": 2}
+    return {"type": "array", "items": item, **size, "description": meaning}
+
+
 _WITH_SHORT_FORM: dict[str, list[Schema]] = {
     "Step": [
         {"type": "string", "description": "The name of a place."},
@@ -34,11 +41,25 @@ _WITH_SHORT_FORM: dict[str, list[Schema]] = {
     "Setup": [{"$ref": "#/$defs/Duration"}],
     "Batch": [_COUNT],
     "Component": [_COUNT],
+    "Transport": [{"type": "string", "description": "The name of a fleet."}],
+    "Speed": [{"type": "number", "exclusiveMinimum": 0}],
+    "Zone": [_COUNT],
+    "Node": [_pair({"type": "number"}, "Position in m.")],
+    "Edge": [_pair({"type": "string"}, "The nodes where the way begins and ends.")],
 }  # fmt: skip
 """What else may stand for an element besides the mapping of its attributes."""
-_UNIT = re.compile(r"\bin (m/s|m|kW)\b")
+_UNIT = re.compile(r"\bin (m/s²|m/s|m|kWh|kW)\b")
 _TABLE: Schema = {"type": "string", "description": "A CSV file beside the scenario."}
-_KNOWN_NAMES = {("Station", "rule"): DISPATCHING, ("Step", "choose"): CHOICES}
+_GRAPHML: Schema = {
+    "type": "string",
+    "description": "A GraphML file beside the scenario, instead of nodes and edges.",
+}
+_KNOWN_NAMES = {
+    ("Station", "rule"): DISPATCHING,
+    ("Step", "choose"): CHOICES,
+    ("Fleet", "rule"): REQUESTS,
+    ("Fleet", "choose"): VEHICLES,
+}
 
 
 def json_schema(model: type[Element] = Factory) -> Schema:
@@ -70,6 +91,13 @@ def json_schema(model: type[Element] = Factory) -> Schema:
             owner["properties"][attribute] = _with_known(owner["properties"][attribute], known)
     if "Source" in definitions:
         definitions["Source"]["properties"]["schedule"]["anyOf"].append(_TABLE)
+    if "Layout" in definitions:
+        definitions["Layout"]["properties"]["graphml"] = _GRAPHML
+    if "GoTo" in definitions:
+        nodes = definitions["GoTo"]["properties"]["go_to"]
+        meaning = nodes.pop("description")
+        one_or_more = {"description": meaning, "anyOf": [{"type": "string"}, nodes]}
+        definitions["GoTo"]["properties"]["go_to"] = one_or_more
     top = definitions.pop(model.__name__)
     definitions.update(_times(raw_definitions))
     needed = _needed(top, definitions)

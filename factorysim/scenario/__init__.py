@@ -7,6 +7,7 @@ settings    changes on one line: ``stations.mill.buffer=5``
 library     the scenarios that ship, and finding one by name or path
 job_shops   public job-shop instances
 tables      orders in a CSV file
+graphml     layouts in GraphML, read and written; graphml_elements: the words of such a file
 schema      the JSON Schema for editors
 starting    the commented scenario to start from
 attached    files beside a scenario, read safely
@@ -14,6 +15,8 @@ locating    from a path to the line in the file
 yaml_*      YAML 1.2 without its dangers
 """
 
+from factorysim.scenario.graphml import read_graphml as read_graphml
+from factorysim.scenario.graphml import write_graphml as write_graphml
 from factorysim.scenario.job_shops import read_job_shop as read_job_shop
 from factorysim.scenario.library import find as find
 from factorysim.scenario.library import names as names

@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from factorysim.errors import Problem
-from factorysim.scenario.tables import Orders
 from factorysim.scenario.yaml_text import Document
 
 Place = tuple[str | int, ...]
 """Keys and list indexes from the top of the file."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """Where the entries of a list or mapping stand that another file brought in."""
+
+    file: str
+    lines: Mapping[Any, int]
 
 
 @dataclass
@@ -23,14 +30,14 @@ class Locator:
     document
         The scenario file.
     data
-        Its data after tables of orders were put in.
-    tables
-        The tables, each by the place at which its rows were put in.
+        Its data after the content of other files was put in.
+    attached
+        What was put in, by the place at which it was.
     """
 
     document: Document
     data: Any
-    tables: Mapping[Place, Orders] = field(default_factory=dict)
+    attached: Mapping[Place, Attached] = field(default_factory=dict)
 
     def with_line(self, problem: Problem) -> Problem:
         """Return *problem*, whose path begins at the top of the file, with its file and line."""
@@ -40,10 +47,11 @@ class Locator:
         path = shown_path(problem.path)
         if problem.file and problem.file != self.document.file:
             return Problem(problem.message, path, problem.file, problem.line, problem.column)
-        for table, orders in self.tables.items():
-            row = place[len(table)] if len(place) > len(table) else None
-            if place[: len(table)] == table and isinstance(row, int) and row < len(orders.lines):
-                return Problem(problem.message, path, orders.file, orders.lines[row])
+        for there, content in self.attached.items():
+            entry = place[len(there)] if len(place) > len(there) else None
+            line = None if entry is None else content.lines.get(entry)
+            if place[: len(there)] == there and line is not None:
+                return Problem(problem.message, path, content.file, line)
         line = problem.line if problem.line is not None else self.document.line_of(place)
         return Problem(problem.message, path, self.document.file, line, problem.column)
 

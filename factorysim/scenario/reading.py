@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,18 +12,22 @@ from factorysim.model.elements import Element
 from factorysim.model.factory import Factory, Run
 from factorysim.scenario import yaml_text
 from factorysim.scenario.attached import attached, read_text
+from factorysim.scenario.graphml import read_drawing
 from factorysim.scenario.job_shops import job_shop_factory, job_shop_run, parse_job_shop
 from factorysim.scenario.library import find, name_of
-from factorysim.scenario.locating import Locator, Place, shown_path
+from factorysim.scenario.locating import Attached, Locator, Place, shown_path
 from factorysim.scenario.scenarios import FORMAT, About, Scenario
 from factorysim.scenario.second_look import second_look
-from factorysim.scenario.tables import Orders, read_orders
+from factorysim.scenario.tables import read_orders
 from factorysim.scenario.yaml_text import Document
 
 E = TypeVar("E", bound=Element)
+T = TypeVar("T")
 
 _KEYS = ("factorysim", "about", "factory", "run")
 _JOB_SHOP_KEYS = ("job_shop", "rule")
+_OTHER_SHAPES = ("nodes", "edges", "loop", "grid")
+"""What says where vehicles drive, besides a GraphML file."""
 
 
 def read_scenario(name: str | Path) -> Scenario:
@@ -172,9 +176,10 @@ class _Sheet:
     document: Document
     folder: Path | None
     problems: list[Problem] = field(default_factory=list)
-    tables: dict[Place, Orders] = field(default_factory=dict)
+    attached: dict[Place, Attached] = field(default_factory=dict)
     stand_ins: list[list[str]] = field(default_factory=list)
-    """Sources whose table could not be read: for the checks of the rest they are made complete."""
+    """Sources and layouts whose file could not be read: for the checks of the rest they are made
+    complete."""
     default_run: Run | None = None
     factory_data: Any = None
 
@@ -198,13 +203,13 @@ class _Sheet:
             return None
         if "job_shop" in data:
             return self._job_shop(data)
-        self.factory_data = data = self._with_tables(data)
+        self.factory_data = data = self._with_files(data)
         try:
             return Factory(**data)
         except ScenarioError as error:
             found = [*error.problems, *second_look(data, error.problems)]
         # What is said about a stand-in is not the reader's mistake.
-        self.note([p for p in found if p.path.split(".")[:2] not in self.stand_ins], "factory")
+        self.note([problem for problem in found if not self._about_stand_in(problem)], "factory")
         return None
 
     def long_enough(self, run: Run) -> Run:
@@ -219,35 +224,74 @@ class _Sheet:
         data = dict(self.document.data)
         if self.factory_data is not None:
             data["factory"] = self.factory_data
-        locator = Locator(self.document, data, self.tables)
+        locator = Locator(self.document, data, self.attached)
         return [locator.with_line(problem) for problem in self.problems]
 
-    def _with_tables(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return the data of the factory with the orders of CSV files put in."""
-        sources = data.get("sources")
-        if not isinstance(sources, dict):
-            return data
-        complete = {name: self._with_orders(name, source) for name, source in sources.items()}
-        return {**data, "sources": complete}
+    def _with_files(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the data of the factory with what stands in other files put in."""
+        kinds = {"sources": self._with_orders, "layouts": self._with_graphml}
+        complete = {
+            kind: {name: put_in(name, element) for name, element in data[kind].items()}
+            for kind, put_in in kinds.items()
+            if isinstance(data.get(kind), dict)
+        }
+        return {**data, **complete}
 
     def _with_orders(self, name: str, source: Any) -> Any:
         file = source.get("schedule") if isinstance(source, dict) else None
         if not isinstance(file, str):
             return source
-        path = f"factory.sources.{name}.schedule"
-        try:
-            table = attached(file, self.folder)
-            orders = read_orders(table)
-        except ScenarioError as error:
-            self.problems += [Problem(p.message, path, p.file, p.line) for p in error.problems]
-        except ValueError as error:
-            self.problems.append(Problem(str(error), path))
-        else:
-            self.tables["factory", "sources", name, "schedule"] = orders
+        orders = self._read(file, f"factory.sources.{name}.schedule", read_orders)
+        if orders is not None:
+            place = ("factory", "sources", name, "schedule")
+            self.attached[place] = Attached(orders.file, dict(enumerate(orders.lines)))
             return {**source, "schedule": orders.rows}
         self.stand_ins.append(["sources", name])
         others = {key: value for key, value in source.items() if key != "schedule"}
         return {**others, "unlimited": True}
+
+    def _with_graphml(self, name: str, layout: Any) -> Any:
+        if not isinstance(layout, dict) or "graphml" not in layout:
+            return layout
+        file, path = layout["graphml"], f"factory.layouts.{name}.graphml"
+        others = {key: value for key, value in layout.items() if key != "graphml"}
+        twice = [key for key in _OTHER_SHAPES if key in layout]
+        drawing = None
+        if twice:
+            message = f"{twice[0]!r} beside 'graphml' is not possible. Leave one of them out."
+            self.problems.append(Problem(message, path))
+        elif not isinstance(file, str):
+            message = f"{file!r:.40} is not possible. The name of a file beside the scenario is "
+            self.problems.append(Problem(f"{message}wanted, such as 'hall.graphml'.", path))
+        else:
+            drawing = self._read(file, path, read_drawing)
+        if drawing is not None:
+            place = ("factory", "layouts", name)
+            edge_lines = dict(enumerate(drawing.edge_lines))
+            self.attached[*place, "edges"] = Attached(drawing.file, edge_lines)
+            self.attached[*place, "nodes"] = Attached(drawing.file, drawing.node_lines)
+            return {**others, "nodes": drawing.nodes, "edges": drawing.edges}
+        self.stand_ins.append(["layouts", name])
+        return {"loop": {"length": 1, "stops": {"not_read": 0}}}
+
+    def _read(self, file: str, path: str, read: Callable[[Path], T]) -> T | None:
+        """Return what *read* makes of a file beside the scenario, or note its problems."""
+        try:
+            return read(attached(file, self.folder))
+        except ScenarioError as error:
+            self.problems += [Problem(p.message, path, p.file, p.line) for p in error.problems]
+        except ValueError as error:
+            self.problems.append(Problem(str(error), path))
+        return None
+
+    def _about_stand_in(self, problem: Problem) -> bool:
+        """Whether a problem speaks of what stands in for a file that could not be read."""
+        parts = problem.path.split(".")
+        if parts[:2] in self.stand_ins:
+            return True
+        # Where vehicles can drive is not known while a layout is missing.
+        no_layout = any(kind == "layouts" for kind, _ in self.stand_ins)
+        return no_layout and (parts[0] == "fleets" or parts[-1] == "transport")
 
     def _job_shop(self, data: dict[str, Any]) -> Factory | None:
         """Return the factory of ``{job_shop: ft06.txt, rule: spt}``."""

@@ -34,6 +34,8 @@ from factorysim.model import (
     Conveyor,
     Exit,
     Factory,
+    Fleet,
+    Layout,
     Loop,
     Product,
     Run,
@@ -68,6 +70,8 @@ ELEMENTS: dict[str, Any] = {
     "conveyors": Conveyor,
     "exits": Exit,
     "loops": Loop,
+    "layouts": Layout,
+    "fleets": Fleet,
     "shifts": Shift,
 }
 
@@ -77,7 +81,8 @@ each_page = pytest.mark.parametrize("page", pages(), ids=name_of)
 @pytest.fixture
 def own_rules() -> Iterator[None]:
     """Forget the rules that a page registers."""
-    before = [(registry, dict(registry._functions)) for registry in (rules.rules, rules.choices)]
+    registries = (rules.rules, rules.choices, rules.requests, rules.vehicles)
+    before = [(registry, dict(registry._functions)) for registry in registries]
     yield
     for registry, functions in before:
         registry._functions.clear()
@@ -144,7 +149,7 @@ def check_yaml(page: Path, block: Block) -> None:
         read_study_file(name[1]).study()
         return
     if re.search(r"^factorysim: 1", block.text, re.MULTILINE):
-        parse_scenario(block.text, file=where)
+        parse_scenario(block.text, file=where, folder=Path())
         return
     piece = parse(block.text).data
     assert isinstance(piece, dict), where

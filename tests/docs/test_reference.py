@@ -14,7 +14,7 @@ from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.elements import Element
 from factorysim.model.schema import attribute_table
 from factorysim.results.indicators import indicators
-from factorysim.rules import CHOICES, DISPATCHING
+from factorysim.rules import CHOICES, DISPATCHING, REQUESTS, VEHICLES
 from tests.docs.blocks import ROOT
 
 
@@ -56,8 +56,8 @@ def test_every_distribution_is_written_as_it_can_be_read(tables: ModuleType):
 
 
 def test_every_rule_and_choice_has_a_meaning(tables: ModuleType):
-    assert all(f"| `{name}` |" in tables.names_page(DISPATCHING) for name in DISPATCHING)
-    assert all(f"| `{name}` |" in tables.names_page(CHOICES) for name in CHOICES)
+    for kind in (DISPATCHING, CHOICES, REQUESTS, VEHICLES):
+        assert all(f"| `{name}` |" in tables.names_page(kind) for name in kind)
 
 
 def test_every_indicator_and_event_is_listed(tables: ModuleType):

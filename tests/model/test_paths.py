@@ -323,6 +323,59 @@ def test_short_forms_are_written_short() -> None:
     }
 
 
+HALL: dict[str, Any] = {
+    "products": {"part": {"route": ["store", {"at": "mill", "transport": "amr"}]}},
+    "stations": {"mill": {"time": 3}},
+    "buffers": {"store": {}},
+    "layouts": {
+        "hall": {
+            "nodes": {"store": [0, 0], "n1": [10, 0.5], "n2": {"docks": 2}},
+            "edges": [["store", "n1"], {"from": "n1", "to": "n2", "length": 3}, ["n2", "store"]],
+            "places": {"mill": "n1"},
+            "zones": {"n1": 2},
+            "zone_per_node": 1,
+        },
+        "ring": {"loop": {"zones": 24, "stops": {"store": 0, "mill": 12}}},
+    },
+    "fleets": {
+        "amr": {"layout": "hall", "speed": 1.2, "when_free": {"go_to": "n1"}},
+        "cart": {"count": 12, "layout": "ring", "speed": {"empty": 2}},
+    },
+}
+HALL["layouts"]["hall"]["edges"][2] = {"from": "n2", "to": "store", "length": 7.5}
+
+
+def test_layouts_and_fleets_are_written_in_their_short_forms() -> None:
+    assert Factory(**HALL).to_data() == HALL
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "read"),
+    [
+        ("fleets.amr.count", 3, "fleets.amr.count"),
+        ("fleets.*.count", 3, "fleets.amr.count"),
+        ("fleets.amr.speed", 1.0, "fleets.amr.speed.loaded"),
+        ("fleets.*.speed.loaded", 0.8, "fleets.cart.speed.loaded"),
+        ("fleets.amr.battery.capacity", 5.0, "fleets.amr.battery.capacity"),
+        ("fleets.cart.when_free.go_to", ("zone_3",), "fleets.cart.when_free.go_to"),
+        ("layouts.ring.loop.zones", 30, "layouts.ring.loop.zones"),
+        ("layouts.hall.edges.1.length", 4.0, "layouts.hall.edges.1.length"),
+        ("layouts.hall.zones.n1", 3, "layouts.hall.zones.n1.capacity"),
+        ("layouts.hall.nodes.n1.docks", 3, "layouts.hall.nodes.n1.docks"),
+        ("products.part.route.mill.transport", "cart", "products.part.route.mill.transport.fleet"),
+        (
+            "products.part.route.mill.transport.reserve",
+            "on_arrival",
+            "products.part.route.1.transport.reserve",
+        ),
+    ],
+)
+def test_values_of_layouts_and_fleets_have_paths(path: str, value: Any, read: str) -> None:
+    changed = Factory(**HALL).with_changes({path: value})
+    assert get(changed, read) == value
+    assert Factory(**changed.to_data()) == changed
+
+
 def test_a_function_cannot_be_written_and_the_path_says_where_it_is() -> None:
     def my_rule(part: object, station: object) -> float:
         return 0.0

@@ -13,7 +13,7 @@ from factorysim.model import Factory, Run
 from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.schema import attribute_table, elements, json_schema
 from factorysim.scenario.yaml_text import parse
-from tests.model.test_paths import LINE
+from tests.model.test_paths import HALL, LINE
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*/scenario.yaml"))
 SMALL: dict[str, Any] = {
@@ -50,6 +50,14 @@ def station(**attributes: Any) -> dict[str, Any]:
     return {**SMALL, "stations": {**SMALL["stations"], "saw": {"time": 3, **attributes}}}
 
 
+def hall(**attributes: Any) -> dict[str, Any]:
+    return {**HALL, "layouts": {**HALL["layouts"], "hall": {"edges": [], **attributes}}}
+
+
+def amr(**attributes: Any) -> dict[str, Any]:
+    return {**HALL, "fleets": {**HALL["fleets"], "amr": {"layout": "ring", **attributes}}}
+
+
 def step(written: Any) -> dict[str, Any]:
     return {**SMALL, "products": {"part": {"route": ["saw", written]}}}
 
@@ -79,6 +87,11 @@ ACCEPTED = [
     step({"at": "m1", "outcomes": {"saw": 0.1}}),
     {**SMALL, "sources": {"s": {"makes": "part", "schedule": [{"at": 0, "count": 3}]}}},
     {**SMALL, "shifts": {"early": {"days": "mon-fri", "from": "06:00", "to": "14:00"}}},
+    HALL,
+    amr(speed={"empty": 2, "loaded": 1}, rule="nearest_request", choose="longest_idle"),
+    amr(when_free={"go_to": ["zone_1", "mill"]}, look_ahead="route", start=["zone_4"]),
+    amr(tour={"stops": ["store", "mill"], "every": "30 min"}, battery={"initial": 0.5}),
+    amr(load={"lognormal": {"mean": 20, "cv": 0.2}}, failures={"f": {"every": 9, "repair": 1}}),
 ]
 
 
@@ -108,6 +121,17 @@ def test_what_the_model_accepts_the_schema_accepts(
         (station(quality={"scrap": 2}), "$.stations.saw.quality"),
         (step({"at": "m1", "tiem": 3}), "$.products.part.route[1]"),
         (step({"time": 3}), "$.products.part.route[1]"),
+        (hall(nodes={"a": [1]}), "$.layouts.hall.nodes.a"),
+        (hall(nodes={"a": ["x", 1]}), "$.layouts.hall.nodes.a"),
+        (hall(edges=[["a", "b", "c"]]), "$.layouts.hall.edges[0]"),
+        (hall(grid={"rows": 1, "columns": 3}), "$.layouts.hall.grid"),
+        (hall(zones={"a": 0}), "$.layouts.hall.zones.a"),
+        (hall(graphml=3), "$.layouts.hall.graphml"),
+        (amr(speed=0), "$.fleets.amr.speed"),
+        (amr(speed={"full": 1}), "$.fleets.amr.speed"),
+        (amr(when_free="sleep"), "$.fleets.amr.when_free"),
+        (amr(look_ahead="all"), "$.fleets.amr.look_ahead"),
+        (step({"at": "m1", "transport": {"flet": "amr"}}), "$.products.part.route[1]"),
         ({**SMALL, "stattions": {}}, "$"),
         ({**SMALL, "products": {}}, "$.products"),
         ({**SMALL, "sources": {"s": {"every": 3}}}, "$.sources.s"),
@@ -129,6 +153,14 @@ def test_an_editor_offers_the_rules_and_explains_the_attributes() -> None:
     offered = definitions["Distribution"]["properties"]
     assert set(offered) == set(DISTRIBUTIONS)
     assert all(schema["description"] for schema in offered.values())
+
+
+def test_an_editor_offers_the_rules_of_vehicles_and_the_file_of_a_layout() -> None:
+    definitions = json_schema()["$defs"]
+    fleet = definitions["Fleet"]["properties"]
+    assert "oldest_request" in fleet["rule"]["anyOf"][0]["enum"]
+    assert "longest_idle" in fleet["choose"]["anyOf"][0]["enum"]
+    assert definitions["Layout"]["properties"]["graphml"]["type"] == "string"
 
 
 def test_a_run_has_a_schema_of_its_own() -> None:
@@ -157,6 +189,10 @@ def test_the_table_says_type_unit_and_default() -> None:
     assert rows["Conveyor", "speed"].unit == "m/s"
     assert rows["Factory", "power"].unit == "kW"
     assert rows["Run", "until"].unit == "time_unit"
+    assert rows["Node", "x"].unit == "m"
+    assert rows["Fleet", "acceleration"].unit == "m/s²"
+    assert rows["Battery", "capacity"].unit == "kWh"
+    assert rows["Fleet", "speed"].unit == "m/s"
     assert rows["Quality", "scrap"].type.startswith("share (0 to 1)")
     assert rows["Station", "time"].type.endswith("or function")
     assert rows["Component", "from"].default == "-"
