@@ -62,6 +62,10 @@ class Front(Holder):
         self.places = places
         self.shelf = Shelf()
 
+    @property
+    def where(self) -> str:
+        return self.buffer.name
+
     def handed_over(self, now: float) -> None:
         part = self.part
         assert part is not None
@@ -74,13 +78,24 @@ class Front(Holder):
         """Let the part that is now first line up."""
         self.buffer.offer_first(self, now)
 
+    def sends(self, now: float) -> Place:
+        part = self.part
+        assert part is not None
+        self.shelf.remove(part)
+        self.part = None
+        self.buffer.floor.once_more(self)
+        return self.buffer
+
+    def picked_up(self, part: Part, now: float) -> None:
+        self.buffer.goes_out(part, now)
+
 
 class BufferPlace(Place):
     """A buffer of its own, declared under ``buffers``."""
 
     __slots__ = (
         "_content_from", "_fronts", "_returns", "capacity", "content", "content_area", "draw",
-        "longest_wait", "minimum_time", "most", "order", "parts", "reserved", "resting",
+        "longest_wait", "minimum_time", "most", "order", "parts", "resting",
         "users", "waited", "waits",
     )  # fmt: skip
     kind = "buffer"
@@ -93,7 +108,6 @@ class BufferPlace(Place):
         """The parts that are here, in the order in which they came."""
         self.resting: dict[int, Shelf] = {}
         """By product: parts that wait here until an assembly takes them."""
-        self.reserved = 0
         self.users: list[Any] = []
         """Stations that take components from here."""
         self.minimum_time: Callable[[], float] | None = None
@@ -117,9 +131,11 @@ class BufferPlace(Place):
 
     def occupants(self) -> list[Any] | None:
         fronts = [front for front in self._fronts.values() if front.shelf]
-        if sum(len(front.shelf) for front in fronts) < len(self.parts):
+        requests = [part.request for part in self.parts if part.request is not None]
+        if sum(len(front.shelf) for front in fronts) + len(requests) < len(self.parts):
             return None
-        return list(fronts) if fronts and all(front.targets for front in fronts) else None
+        standing = bool(self.parts) and all(front.targets for front in fronts)
+        return [*fronts, *requests] if standing else None
 
     def return_step(self, product: int) -> Step:
         """Return a step that leads a carrier of *product* back here, to rest."""
@@ -178,6 +194,8 @@ class BufferPlace(Place):
         if front.shelf:
             key, front.part = front.shelf.first()
             front.since = key if self.order == "fifo" else now
+            if self.floor.sends_at_once(front, now):
+                return
             front.targets = front.places
             for place in front.places:
                 place.line_up(front)

@@ -24,6 +24,7 @@ from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
 from factorysim.engine.streams import Streams
+from factorysim.engine.transporting import build_fleets
 from factorysim.engine.wear import WearClock
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution
@@ -58,6 +59,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     _build_routes(floor)
     _build_stations(floor)
     _build_loops(floor)
+    build_fleets(floor)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)
@@ -155,7 +157,19 @@ def _plain_stations(plan: Plan) -> set[int]:
             if _blocks_before_service(plan, before):
                 # Its places are reserved while the part is still in work.
                 plain -= set(after.places)
-    return plain
+    return plain - _with_transport(plan)
+
+
+def _with_transport(plan: Plan) -> set[int]:
+    """Return the places where parts wait for vehicles, or to which vehicles bring them."""
+    found: set[int] = set()
+    for route, to_exit in zip(plan.routes, plan.transport_to_exit, strict=True):
+        for step, following in pairwise(route):
+            if following.transport is not None:
+                found |= {*step.places, *following.places}
+        if to_exit is not None:
+            found |= set(route[-1].places)
+    return found
 
 
 def _asks_for_work(rule: object) -> bool:
@@ -408,6 +422,9 @@ def _build_shifts(floor: Floor) -> None:
             if station.shift == name and isinstance(place, Station):
                 place.calendar = calendar
                 calendar.users.append(place)
+        for fleet, given_fleet in zip(floor.fleets, factory.fleets.values(), strict=True):
+            if given_fleet.shift == name:
+                calendar.users.append(fleet)
         for source, given in zip(floor.sources, factory.sources.values(), strict=True):
             if given.shift == name:
                 calendar.users.append(source)

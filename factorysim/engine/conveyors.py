@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
 from factorysim.engine.places import Holder, Place
+from factorysim.engine.standing import Needs
 from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
 
-BLOCKED, WORKING, STARVED = (STATES.index(s) for s in ("blocked", "working", "starved"))
+WAITING, BLOCKED, WORKING, STARVED = (
+    STATES.index(s) for s in ("waiting_for_transport", "blocked", "working", "starved")
+)
 
 
 class Belt(Holder):
@@ -31,11 +34,38 @@ class Belt(Holder):
         super().__init__((conveyor.index, 0))
         self.conveyor = conveyor
 
+    @property
+    def where(self) -> str:
+        return self.conveyor.name
+
+    def needs(self) -> Needs | None:
+        part = self.part
+        if part is not None and part.request is not None:
+            return [[part.request]]
+        return Holder.needs(self)
+
+    def says_what_it_waits_for(self) -> str:
+        if self.targets:
+            return Holder.says_what_it_waits_for(self)
+        assert self.part is not None
+        return f"{self.where} waits for a vehicle (part {self.part.number})"
+
     def handed_over(self, now: float) -> None:
         self.conveyor.first_leaves(now)
 
     def stands(self, now: float) -> None:
-        self.conveyor.first_stands(now)
+        self.conveyor.first_stands(now, BLOCKED)
+
+    def sends(self, now: float) -> Place:
+        assert self.part is not None
+        self.part.blocked += now - self.since
+        self.since = now
+        self.conveyor.first_stands(now, WAITING)
+        return self.conveyor
+
+    def picked_up(self, part: Part, now: float) -> None:
+        part.blocked -= now - self.since  # It waited for the vehicle, and not for room.
+        self.conveyor.first_leaves(now)
 
 
 class ConveyorPlace(Place):
@@ -45,7 +75,7 @@ class ConveyorPlace(Place):
         "_content_from", "_entry_is_open", "_entry_opens_at", "_entry_timer", "_exit_timer",
         "_moved", "_moved_at", "_running", "accumulating", "belt", "capacity", "content",
         "content_area", "gap_time", "idle", "last_departure", "longest_wait", "most", "parts",
-        "reserved", "state", "state_since", "times", "travel_time", "waited", "waits",
+        "state", "state_since", "times", "travel_time", "waited", "waits",
     )  # fmt: skip
     kind = "conveyor"
 
@@ -69,7 +99,6 @@ class ConveyorPlace(Place):
         self.accumulating = accumulating
         self.parts: deque[tuple[Part, float]] = deque()
         """Each part with the belt's running time at its entry."""
-        self.reserved = 0
         self.belt = Belt(self)
         self.last_departure = -gap_time
         self._moved = 0.0
@@ -105,7 +134,8 @@ class ConveyorPlace(Place):
         return len(self.parts) + self.reserved
 
     def occupants(self) -> list[Any] | None:
-        return [self.belt] if self.belt.targets and len(self.parts) >= self.capacity else None
+        stands = self.belt.targets or (self.belt.part is not None and self.belt.part.request)
+        return [self.belt] if stands and len(self.parts) >= self.capacity else None
 
     def take(self, part: Part, now: float) -> None:
         Place.take(self, part, now)
@@ -182,14 +212,14 @@ class ConveyorPlace(Place):
         if self.parts:
             self._expect_first(now)
 
-    def first_stands(self, now: float) -> None:
+    def first_stands(self, now: float, state: int) -> None:
         """The first part cannot leave: a belt that does not accumulate stops."""
         if not self.accumulating and self._running:
             self._moved = self._belt_time(now)
             self._running = False
             self._entry_timer = self._entry_timer.switch_off()
         self.floor.touch(self)
-        self._enter(BLOCKED, now)
+        self._enter(state, now)
 
     # Statistics.
 

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from simpy import Environment
 
     from factorysim.engine.calendars import Calendar
+    from factorysim.engine.fleets import Fleet
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.plan import Plan
     from factorysim.engine.steps import Step
+    from factorysim.engine.traffic import Traffic
 
 MOST_ROUNDS = 10_000
 """Rounds of settling at one instant after which a run is stopped."""
@@ -51,6 +53,9 @@ class Floor:
         self.routes: list[list[Step]] = []
         self.loops: list[Cards] = []
         self.calendars: list[Calendar] = []
+        self.fleets: list[Fleet] = []
+        self.traffics: list[Traffic] = []
+        """The traffic on each layout that a fleet uses."""
         self.sources: list[Any] = []
         self.log: Log | None = None
         self.watch_circles = plan.circles
@@ -70,7 +75,11 @@ class Floor:
         self._touched: list[Place] = []
         self.leaving_unserved: list[Any] = []
         """Sources that lose what does not find room at this instant."""
+        self.jammed: list[Traffic] = []
+        """Where vehicles have come to a stand at this instant."""
         self._settle_timer = Timer(env, self.settle)
+        self._jam_timer = Timer(env, self._resolve_jams)
+        self._jam_is_due = False
         self.is_due = False
         self._instant = -1.0
         self._rounds = 0
@@ -161,6 +170,27 @@ class Floor:
                     place.choose(now)
         self._settling = False
         self._show(now)
+        if self.jammed:
+            self._look_at_jams(now)
+
+    def _look_at_jams(self, now: float) -> None:
+        """Look after vehicles that stand, when nothing more happens at this instant."""
+        events = self.env._queue
+        if not (events and events[0][0] <= now):
+            self._resolve_jams(now)
+        elif not self._jam_is_due:
+            self._jam_is_due = True
+            schedule(self._jam_timer, now, SETTLE + 1)
+
+    def _resolve_jams(self, now: float) -> None:
+        self._jam_is_due = False
+        jammed, self.jammed = self.jammed, []
+        self._settling = True
+        for traffic in jammed:
+            traffic.look_after_blocked(now)
+        self._settling = False
+        if self.stirred or self.attending or self.jammed:
+            self.settle(now)
 
     def _offer_next(self, now: float) -> None:
         holders, self._again = self._again, []
@@ -218,6 +248,8 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
+        if part.step.carried is not None and self.sends_at_once(holder, now):
+            return
         places = self.next_places(part, now)
         holder.targets = places
         for place in places:
@@ -265,8 +297,44 @@ class Floor:
         for place in holder.targets:
             place.blocked.remove(holder)
         holder.targets = ()
+        if part.step.carried is not None:
+            self._keep_place(holder, target, now)
+            return
         holder.handed_over(now)
         target.take(part, now)
+
+    # Moves by a vehicle.
+
+    def _keep_place(self, holder: Any, target: Place, now: float) -> None:
+        """Keep a place at *target* for the part of *holder*, which a vehicle brings or has here."""
+        part = holder.part
+        target.reserved += 1
+        for loop in target.new_cards_for(part):
+            loop.hand_out(part, now)
+        if holder.is_vehicle:
+            holder.gets_place(now)
+        else:
+            self._ask_for_vehicle(holder, target, now)
+
+    def sends_at_once(self, holder: Any, now: float) -> bool:
+        """Ask for a vehicle before there is room, where the step says so; return whether it did."""
+        part = holder.part
+        carried = part.step.carried
+        if carried is None or carried.reserves_at_request:
+            return False
+        places = self.next_places(part, now)
+        target = places[0]
+        if len(places) > 1:
+            with_room = [place for place in places if place.can_take(part)]
+            target = best_place(part, part.step.choose, with_room or list(places), now)
+        self._ask_for_vehicle(holder, target, now)
+        return True
+
+    def _ask_for_vehicle(self, holder: Any, target: Place, now: float) -> None:
+        part = holder.part
+        carried = part.step.carried
+        origin = holder.sends(now)
+        part.request = carried.fleet.asks(holder, origin, target, carried, part, now)
 
     # Parts come and go.
 
@@ -308,7 +376,7 @@ class Floor:
 
     def is_held_up(self) -> bool:
         """Whether something can go on as soon as a repair is over or a shift begins."""
-        return any(thing.is_held_up() for thing in (*self.places, *self.sources))
+        return any(thing.is_held_up() for thing in (*self.places, *self.sources, *self.fleets))
 
 
 def _nothing() -> None:

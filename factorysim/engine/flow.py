@@ -79,7 +79,7 @@ class Flow:
         chunk = self._chunk
         chunk += ROW.pack(
             part.number, part.product, part.source, part.created, now, fate,
-            part.waited, part.worked, part.setup, part.blocked, part.due,
+            part.waited, part.worked, part.setup, part.blocked, part.transport, part.due,
         )  # fmt: skip
         if len(chunk) >= _CHUNK:
             self.count_departures()
@@ -135,7 +135,7 @@ def row_of(part: Part, now: float, fate: int) -> PartRow:
     """Return the row that tells the life of *part*."""
     return PartRow(
         part.number, part.product, part.source, part.created, now, fate,
-        part.waited, part.worked, part.setup, part.blocked, part.due,
+        part.waited, part.worked, part.setup, part.blocked, part.transport, part.due,
     )  # fmt: skip
 
 
@@ -180,6 +180,7 @@ class ProductFlow:
         seen.worked += float(rows["worked"].sum())
         seen.setup += float(rows["setup"].sum())
         seen.blocked += float(rows["blocked"].sum())
+        seen.transport += float(rows["transport"].sum())
         with_due = rows[rows["due"] != inf]
         if len(with_due):
             late = with_due[with_due["left"] > with_due["due"]]

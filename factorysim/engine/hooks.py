@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.events import Timer
 from factorysim.engine.views import PartView
 from factorysim.errors import UnknownName, did_you_mean, listing
-from factorysim.results.observed import STATES
+from factorysim.results.observed import STATES, VEHICLE_STATES
 
 if TYPE_CHECKING:
     from factorysim.engine.parts import Part
@@ -27,6 +27,10 @@ EVENTS = {
     "part_consumed": "consumed",
     "part_lost": "lost",
     "state_changed": "state",
+    "transport_requested": "requested",
+    "part_picked_up": "picked_up",
+    "part_delivered": "delivered",
+    "vehicle_changed": "vehicle",
 }
 """The kinds of events and the kind of record that each belongs to."""
 
@@ -47,12 +51,14 @@ class PartEvent:
 
 @dataclass(frozen=True, slots=True)
 class StateEvent:
-    """A machine changed its state."""
+    """A machine or a vehicle changed its state."""
 
     kind: str
     time: float
     place: str
+    """Name of the station or of the fleet."""
     machine: int
+    """Number of the machine or vehicle, from 1."""
     state: str
     part: PartView | None
 
@@ -100,6 +106,10 @@ class Hooks:
         detail: float,
     ) -> PartEvent | StateEvent:
         view = PartView(part, self._simulation.floor) if part is not None else None
+        if kind == "vehicle":
+            assert place is not None
+            state = VEHICLE_STATES[int(detail)]
+            return StateEvent("vehicle_changed", now, place.name, machine, state, view)
         if kind == "state":
             assert place is not None
             return StateEvent("state_changed", now, place.name, machine, STATES[int(detail)], view)
@@ -127,6 +137,8 @@ _WORDS = {
     "_border": "begins or ends a period of work",
     "_at_the_end": "the first part reaches the end",
     "_entry_is_free": "the entry is free again",
+    "_fires": "the vehicle arrives, or has loaded, unloaded or been charged",
+    "_has_waited_enough": "a lot goes although it is not complete",
 }
 
 

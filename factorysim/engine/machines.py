@@ -9,6 +9,7 @@ from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.engine.flow import SCRAPPED
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
+from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.engine.wear import WearClock
 from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
 
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
     from factorysim.engine.places import Place
     from factorysim.engine.stations import Station
 
-OFF, PAUSED, FAILED, MAINTENANCE, BLOCKED, SETUP, WORKING, STARVED = (
-    STATES.index(name)
-    for name in ("off", "paused", "failed", "maintenance", "blocked", "setup", "working", "starved")
-)
+(
+    OFF, PAUSED, _, FAILED, MAINTENANCE, WAITING_FOR_TRANSPORT, BLOCKED, SETUP, _, WORKING, STARVED,
+) = range(len(STATES))  # fmt: skip
 IDLE_STATES = frozenset(i for i, name in enumerate(STATES) if name not in ACTIVE)
 
 EMPTY, IN_SETUP, IN_WORK, DONE = range(4)
@@ -32,12 +32,12 @@ class Machine(Holder):
     """A machine: empty, in setup, at work, or done and waiting to hand its parts over."""
 
     __slots__ = (
-        "_end_timer", "_repaired", "_strike_timer", "_striking", "_struck", "_up_timer",
+        "_end_timer", "_repaired", "_strike_timer", "_striking", "_struck", "_up_timer", "awaiting",
         "clocks", "down", "end", "failures", "family", "floor", "full_time", "idle", "is_noted",
-        "is_off", "is_paused", "load", "maintenances", "number", "operations", "phase",
-        "promised", "promised_cards", "promised_to", "remaining", "resume_after",
-        "running_since", "setups", "started", "state", "state_since", "station", "stop_at_end",
-        "times", "waiting_downs", "waits_for_room", "working_clocks",
+        "is_off", "is_paused", "load", "maintenances", "number", "operations", "phase", "promised",
+        "promised_cards", "promised_to", "remaining", "resume_after", "running_since", "setups",
+        "started", "state", "state_since", "station", "stop_at_end", "times", "waiting_downs",
+        "waits_for_room", "working_clocks",
     )  # fmt: skip
 
     def __init__(self, station: Station, number: int) -> None:
@@ -47,6 +47,8 @@ class Machine(Holder):
         self.number = number
         self.load: list[Part] = []
         """The parts in the machine; the first is the first to leave."""
+        self.awaiting: list[Part] = []
+        """Finished parts in the machine that have a place and wait for their vehicle."""
         self.phase = EMPTY
         self.remaining = 0.0
         """What is left of the setup or operation, as of the last start or stop."""
@@ -92,6 +94,25 @@ class Machine(Holder):
         self.operations = self.setups = self.failures = self.maintenances = 0
 
     # What others ask.
+
+    @property
+    def where(self) -> str:
+        return self.station.name
+
+    def needs(self) -> Needs | None:
+        """Room for what is blocked, and a vehicle for each part that waits for one."""
+        needs: Needs = [[part.request] for part in self.awaiting]
+        if self.targets:
+            keepers = keepers_of_places(self)
+            if keepers is None:
+                return None
+            needs += keepers
+        return needs or None
+
+    def says_what_it_waits_for(self) -> str:
+        if self.targets:
+            return Holder.says_what_it_waits_for(self)
+        return f"{self.where} waits for a vehicle (part {self.awaiting[0].number})"
 
     def is_busy(self) -> bool:
         """Whether a part is in setup or in work, going on or not."""
@@ -252,7 +273,7 @@ class Machine(Holder):
             assert self.part.step is not None
             if promised in self.part.step.places:
                 self.promised = None
-                promised.reserved -= 1  # type: ignore[attr-defined]
+                promised.reserved -= 1
                 self.since = now
                 self.floor.move(self, promised, now)
                 return
@@ -265,7 +286,7 @@ class Machine(Holder):
         assert place is not None
         assert part is not None
         self.promised = None
-        place.reserved -= 1  # type: ignore[attr-defined]
+        place.reserved -= 1
         for loop in self.promised_cards:
             if loop in part.cards:
                 loop.take_back(part, now)
@@ -279,8 +300,31 @@ class Machine(Holder):
         if self.load:
             self.part = None
             self.floor.once_more(self)
-        else:
+        elif not self.awaiting:
             self.empties(now)
+
+    def sends(self, now: float) -> Place:
+        part = self.load.pop(0)
+        self.awaiting.append(part)
+        part.blocked += now - self.since
+        self.part = part
+        if self.load:
+            self.floor.once_more(self)
+        if not self.is_noted:
+            self.floor.changed(self)
+        return self.station
+
+    def picked_up(self, part: Part, now: float) -> None:
+        self.awaiting.remove(part)
+        self.station.leaves(part, now)
+        if not self.awaiting and not self.load:
+            self.empties(now)
+        else:
+            self.floor.changed(self)
+
+    def inside(self) -> list[Part]:
+        """The parts in the machine."""
+        return [*self.awaiting, *self.load] if self.awaiting else self.load
 
     def empties(self, now: float) -> None:
         """Nothing is in the machine any more."""
@@ -446,7 +490,7 @@ class Machine(Holder):
         if self.down is not None:
             return FAILED if self.down.is_failure else MAINTENANCE
         if self.phase == DONE:
-            return BLOCKED
+            return WAITING_FOR_TRANSPORT if self.awaiting else BLOCKED
         if self.phase == IN_SETUP:
             return SETUP
         if self.phase == IN_WORK:

@@ -46,6 +46,7 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
             for product, parts in zip(flow.products, by_product, strict=True)
         ],
         sources=[source.seen() for source in floor.sources],
+        fleets=[fleet.seen(end) for fleet in floor.fleets],
         loops=[
             cards.seen(end, sum(1 for part in inside if cards in part.cards))
             for cards in floor.loops
@@ -66,6 +67,7 @@ def _left_standing(floor: Floor, end: float) -> str:
     """Say which parts are still there when nothing can happen any more."""
     places = [(place.name, len(place.inside())) for place in floor.places if place.inside()]
     places += [(f"source {s.name}", len(s.outside())) for s in floor.sources if s.outside()]
+    places += [(f"vehicles of {f.name}", len(f.inside())) for f in floor.fleets if f.inside()]
     where = ", ".join(f"{count} at {name}" for name, count in places)
     return (
         f"nothing could happen any more after t = {end:g} {floor.plan.unit}, but parts are still "
@@ -78,6 +80,7 @@ def parts_in_system(floor: Floor) -> list[Part]:
     """Return all parts that are in the system, by number."""
     parts = [part for place in floor.places for part in place.inside()]
     parts += [part for source in floor.sources for part in source.outside()]
+    parts += [part for fleet in floor.fleets for part in fleet.inside()]
     for part in list(parts):
         parts += _carried_by(part)
     return sorted(parts, key=lambda part: part.number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Place
+    from factorysim.engine.requests import Request
     from factorysim.engine.steps import Step
 
 
@@ -38,12 +39,16 @@ class Part:
     remaining: float | None = None
     """What is left of an interrupted operation."""
     setup = 0.0
+    transport = 0.0
+    """Time from asking for a vehicle until set down, over all rides."""
     reworked = 0
     returns = False
     """It goes back to an earlier step (a loop may hold on to its card)."""
     entered = False
     """Whether it has passed its first place (else it waits in front of the factory)."""
     cards: tuple[Cards, ...] = ()
+    request: Request | None = None
+    """The request for its transport, from asking until it is set down."""
     drawn: Place | None = None
     """The next place, when it was drawn before the work began (blocking before service)."""
     carriers: list[Part] | None = None

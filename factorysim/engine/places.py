@@ -6,6 +6,7 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.flow import LEFT
+from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.results.observed import PlaceSeen
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Holder:
 
     __slots__ = ("part", "rank", "since", "targets")
     is_plain = False
+    is_vehicle = False
 
     def __init__(self, rank: tuple[int, ...]) -> None:
         self.part: Part | None = None
@@ -39,6 +41,29 @@ class Holder:
 
     def stands(self, now: float) -> None:
         """The part could not move on at this instant."""
+
+    @property
+    def where(self) -> str:
+        """The name of the place where it holds its part."""
+        raise TypeError(f"{type(self).__name__} is nowhere.")
+
+    def needs(self) -> Needs | None:
+        """Return those who keep what it needs to move; None if nobody hinders it."""
+        return keepers_of_places(self) if self.targets else None
+
+    def says_what_it_waits_for(self) -> str:
+        """Return "drill waits for a place at paint (part 3)"."""
+        assert self.part is not None
+        target = self.targets[0].name
+        return f"{self.where} waits for a place at {target} (part {self.part.number})"
+
+    def sends(self, now: float) -> Place:
+        """The part has a place and waits here for a vehicle; return where it waits."""
+        raise TypeError(f"{type(self).__name__} cannot wait for a vehicle.")
+
+    def picked_up(self, part: Part, now: float) -> None:
+        """A vehicle has taken *part*: the place it stood in is free."""
+        raise TypeError(f"{type(self).__name__} cannot wait for a vehicle.")
 
 
 def by_waiting(holder: Holder) -> tuple[Any, ...]:
@@ -58,7 +83,7 @@ class Place:
 
     __slots__ = (
         "admit_key", "arrived", "attended", "blocked", "entry_loops", "exit_loops", "floor",
-        "index", "left", "name", "rank", "stirred", "supplies", "touched", "watchers",
+        "index", "left", "name", "rank", "reserved", "stirred", "supplies", "touched", "watchers",
     )  # fmt: skip
     kind = "place"
     is_plain = False
@@ -73,6 +98,8 @@ class Place:
         self.blocked: list[Any] = []
         """Holders that wait to come in, first in first."""
         self.admit_key = by_waiting
+        self.reserved = 0
+        """Places that were promised to parts that are not here yet."""
         self.stirred = False
         self.attended = False
         self.touched = False

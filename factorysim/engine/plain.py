@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.dispatching import FifoLine
 from factorysim.engine.events import Entry, Timer, schedule
 from factorysim.engine.parts import Part
-from factorysim.engine.places import Place
+from factorysim.engine.places import Holder, Place
 from factorysim.engine.standing import check_standing
 from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
@@ -377,6 +377,10 @@ class PlainStation(Place):
         self.state_since = now
 
     # Statistics.
+
+    where = property(lambda self: self.name)
+    needs = Holder.needs
+    says_what_it_waits_for = Holder.says_what_it_waits_for
 
     def occupants(self) -> list[Any] | None:
         return [self] if self.targets else None

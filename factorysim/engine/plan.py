@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from factorysim.engine.tracks import Track
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution, of_product
 from factorysim.model.factory import Factory
+from factorysim.model.fleets import Transport
 from factorysim.model.places import Exit
 from factorysim.model.products import ByShare, Step
+from factorysim.units import SECONDS
 
 EXIT = "exit"
 """The name of the exit that every route has when none is declared."""
@@ -44,6 +47,8 @@ class PlannedStep:
     """Product and number of the parts that come out."""
     dissolves: bool
     releases: tuple[int, ...]
+    transport: Transport | None = None
+    """How vehicles bring parts here."""
     outcomes: tuple[tuple[float, str, int], ...] = ()
     """Cumulated share, kind (step, exit, scrap) and index of the step or place."""
     work_to_come: float = 0.0
@@ -75,6 +80,10 @@ class Plan:
     routes: list[list[PlannedStep]]
     exit_of: list[int]
     """Place by which the parts of each product leave; -1 when they rest in the last buffer."""
+    transport_to_exit: list[Transport | None] = field(default_factory=list)
+    """How vehicles bring the parts of each product to its exit."""
+    tracks: dict[str, Track] = field(default_factory=dict)
+    """The layouts, for all runs of this factory."""
     functions: bool = False
     """Whether some choice or time is a Python function."""
     circles: bool = False
@@ -116,11 +125,15 @@ def compile_factory(factory: Factory) -> Plan:
         routes=[],
         exit_of=[],
     )
+    for name, layout in factory.layouts.items():
+        plan.tracks[name] = Track(name, layout, SECONDS[factory.time_unit])
     for name, product in factory.products.items():
         steps = list(product.route)
         exit_place = _exit_of(factory, plan, name, steps)
         if steps[-1].candidates[0] in factory.exits or steps[-1].at == EXIT:
-            steps.pop()
+            plan.transport_to_exit.append(steps.pop().transport)
+        else:
+            plan.transport_to_exit.append(None)
         plan.exit_of.append(exit_place)
         plan.routes.append([_step(plan, name, i, step) for i, step in enumerate(steps)])
     for number, (name, product) in enumerate(factory.products.items()):
@@ -185,6 +198,7 @@ def _step(plan: Plan, product: str, index: int, step: Step) -> PlannedStep:
         splits=tuple((plan.product_index[name], n) for name, n in step.splits.items()),
         dissolves=step.dissolves,
         releases=tuple(plan.product_index[name] for name in step.releases),
+        transport=step.transport,
     )
 
 

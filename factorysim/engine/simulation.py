@@ -16,7 +16,7 @@ from factorysim.engine.observing import history_log, observe
 from factorysim.engine.plan import plan_of
 from factorysim.engine.starting import begin
 from factorysim.engine.streams import Streams
-from factorysim.engine.views import PlaceView, StationView
+from factorysim.engine.views import PlaceView, StationView, VehicleView
 from factorysim.errors import ModelError, ScenarioError
 from factorysim.model.elements import Named
 from factorysim.model.factory import Factory
@@ -138,6 +138,11 @@ class Simulation:
     def buffers(self) -> Mapping[str, PlaceView]:
         """Live views of the buffers."""
         return Named({name: PlaceView(self._place(name)) for name in self.factory.buffers})
+
+    @property
+    def fleets(self) -> Mapping[str, list[VehicleView]]:
+        """Live views of the vehicles of each fleet."""
+        return Named({f.name: [VehicleView(v) for v in f.vehicles] for f in self.floor.fleets})
 
     def _place(self, name: str) -> Callable[[], Any]:
         index = self._plan.place_index[name]
@@ -326,7 +331,7 @@ class Simulation:
         floor = self.floor
         for place in floor.places:
             place.clear(now)
-        for thing in (*floor.sources, *floor.loops):
+        for thing in (*floor.sources, *floor.loops, *floor.fleets, *floor.traffics):
             thing.clear(now)
         floor.flow.clear(now)
         self._stop_when_nothing_is_left()

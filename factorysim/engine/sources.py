@@ -59,6 +59,10 @@ class SourceOfParts(Holder):
         """Parts in front of the factory, the first one first."""
         self.offered = self.entered = self.lost = 0
 
+    @property
+    def where(self) -> str:
+        return self.name
+
     def begin(self, now: float) -> None:
         """Start at time 0."""
 

@@ -25,6 +25,8 @@ def begin(floor: Floor) -> None:
         calendar.begin(0.0)
     for place in floor.places:
         place.begin(0.0)
+    for fleet in floor.fleets:
+        fleet.begin(0.0)
     for source in floor.sources:
         source.begin(0.0)
     floor.call_for_settling(0.0)

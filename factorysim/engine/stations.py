@@ -32,7 +32,7 @@ class Station(Place):
         "empty", "families", "functions", "good_first", "inspected", "inspected_first",
         "inspection",
         "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
-        "product_names", "reserved", "reworked", "scrapped", "setup", "waited", "waits",
+        "product_names", "reworked", "scrapped", "setup", "waited", "waits",
     )  # fmt: skip
     kind = "station"
     line: Line
@@ -63,8 +63,6 @@ class Station(Place):
         """Whether a machine that is free simply takes the first part."""
         self.is_assembly = False
         """Whether some step here takes components."""
-        self.reserved = 0
-        """Places that were promised to parts in work upstream (blocking before service)."""
         self.product_names = floor.plan.product_names
         self.machines = [Machine(self, number + 1) for number in range(machines)]
         self.empty = machines
@@ -116,14 +114,15 @@ class Station(Place):
         return len(self.line) + self.reserved < places
 
     def load(self) -> int:
-        return len(self.line) + self.reserved + sum(len(machine.load) for machine in self.machines)
+        in_machines = sum(len(machine.load) + len(machine.awaiting) for machine in self.machines)
+        return len(self.line) + self.reserved + in_machines
 
     def work(self, now: float) -> float:
         in_machines = sum(machine.work_left(now) for machine in self.machines)
         return sum(part.time for part in self.line) + in_machines
 
     def occupants(self) -> list[Any] | None:
-        if all(machine.targets for machine in self.machines):
+        if all(machine.targets or machine.awaiting for machine in self.machines):
             return list(self.machines)
         return None
 
@@ -409,7 +408,7 @@ class Station(Place):
         )
 
     def inside(self) -> list[Part]:
-        return [*self.line, *(part for machine in self.machines for part in machine.load)]
+        return [*self.line, *(part for machine in self.machines for part in machine.inside())]
 
     def seen(self, now: float) -> PlaceSeen:
         self.look(now)

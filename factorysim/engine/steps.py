@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from factorysim.engine.fleets import Carried
     from factorysim.engine.places import Place
 
 
@@ -26,7 +27,7 @@ class Step:
     """One step of one product."""
 
     __slots__ = (
-        "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs",
+        "carried", "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs",
         "next", "onward", "outcome", "outcomes", "place", "places", "plain", "product",
         "releases", "splits", "steps_to_come", "straight", "turn", "values", "work_after",
         "work_to_come",
@@ -38,7 +39,9 @@ class Step:
         self.name: str | None = None
         self.places = places
         self.place: Place | None = places[0] if len(places) == 1 else None
-        """The only candidate, if there is only one."""
+        """The only candidate, if there is only one and parts come to it without a vehicle."""
+        self.carried: Carried | None = None
+        """How vehicles bring parts here; None when parts move on in no time."""
         self.plain: Any = None
         """The same, if it is a plain station."""
         self.draws: dict[Place, Callable[..., float]] = {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results.observed import STATES
+from factorysim.results.observed import STATES, VEHICLE_STATES
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
+    from factorysim.engine.requests import Request
+    from factorysim.engine.vehicles import Vehicle
 
 
 class PartView:
@@ -207,3 +209,99 @@ class StationView(PlaceView):
 
     def __repr__(self) -> str:
         return f"Station({self.name!r}, state={self.state!r}, done={self.done})"
+
+
+class VehicleView:
+    """A vehicle, live."""
+
+    __slots__ = ("_vehicle",)
+
+    def __init__(self, vehicle: Vehicle) -> None:
+        self._vehicle = vehicle
+
+    @property
+    def name(self) -> str:
+        """The name of its fleet with its number: "agv 2"."""
+        return self._vehicle.name
+
+    @property
+    def number(self) -> int:
+        """Its number within the fleet, from 1."""
+        return self._vehicle.number
+
+    @property
+    def state(self) -> str:
+        """What it does: parked, driving_empty, loading ..."""
+        return VEHICLE_STATES[self._vehicle.state]
+
+    @property
+    def node(self) -> str:
+        """Where it stands, or where it was last; a place for fleets without a layout."""
+        vehicle = self._vehicle
+        if vehicle.track is None:
+            return str(vehicle.floor.plan.place_names[vehicle.node])
+        return vehicle.track.node_names[vehicle.node]
+
+    @property
+    def parts(self) -> list[PartView]:
+        """The parts that it carries."""
+        return [PartView(part, self._vehicle.floor) for part in self._vehicle.inside()]
+
+    @property
+    def charge(self) -> float:
+        """How full its battery is (0 to 1); 1 without a battery."""
+        vehicle = self._vehicle
+        if vehicle.battery is None:
+            return 1.0
+        return vehicle.battery.share_now(vehicle, vehicle.floor.env.now)
+
+    @property
+    def deliveries(self) -> int:
+        """Loads set down since the start (or the end of the warm-up)."""
+        return self._vehicle.deliveries
+
+    @property
+    def idle_since(self) -> float:
+        """When it last came free."""
+        return self._vehicle.idle_since
+
+    def time_to(self, place: str) -> float:
+        """Return how long it would drive to a place of the factory, if it set out now."""
+        vehicle, plan = self._vehicle, self._vehicle.floor.plan
+        node = vehicle.fleet.nodes[plan.place_index[place]]
+        return vehicle.time_to(node, vehicle.floor.env.now)
+
+    def __repr__(self) -> str:
+        return f"Vehicle({self.name!r}, state={self.state!r}, node={self.node!r})"
+
+
+class RequestView:
+    """A request for transport, as a rule sees it."""
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    @property
+    def origin(self) -> str:
+        """The place where the load waits."""
+        return self._request.origin.name
+
+    @property
+    def target(self) -> str:
+        """The place to which it goes."""
+        return self._request.target.name
+
+    @property
+    def asked(self) -> float:
+        """When the vehicle was asked for, in time units."""
+        return self._request.asked
+
+    @property
+    def parts(self) -> list[PartView]:
+        """The parts of the load."""
+        return [PartView(part, self._request.fleet.floor) for part in self._request.parts]
+
+    def __repr__(self) -> str:
+        return f"Request(from {self.origin!r} to {self.target!r}, asked={self.asked:g})"

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from factorysim.errors import AuditError
 from factorysim.results.observed import (
     FATES,
+    FleetSeen,
     LoopSeen,
     MachineSeen,
     Observed,
     PlaceSeen,
     ProductSeen,
     SourceSeen,
+    VehicleSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.times import machine_labels, window_length
@@ -30,7 +32,7 @@ RELATIVE = 1e-9
 """Two ways of counting the same time may differ by this share: the rounding of long sums."""
 _ROUNDING = 8 * 2.3e-16
 
-Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen
+Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen | FleetSeen | VehicleSeen
 
 
 def audit(observed: Observed) -> None:
@@ -61,6 +63,7 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _times_add_up(observed)
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
+    yield from _fleets_agree(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -83,6 +86,10 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         yield from _negative(source, f"source {source.name}")
     for loop in observed.loops:
         yield from _negative(loop, f"loop {loop.name}")
+    for fleet in observed.fleets:
+        yield from _negative(fleet, f"fleet {fleet.name}")
+        for vehicle in fleet.vehicles:
+            yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
 
 
 def _negative(counted: Counted, label: str) -> Iterator[str]:
@@ -148,6 +155,22 @@ def _cards_conserved(observed: Observed) -> Iterator[str]:
             yield f"loop {loop.name}: more than all of its {loop.cards} cards were in use"
 
 
+def _fleets_agree(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for fleet in observed.fleets:
+        for vehicle in fleet.vehicles:
+            seen = math.fsum(vehicle.states)
+            changes = 20 * (vehicle.trips + vehicle.failures) + sum(e.passages for e in fleet.edges)
+            if abs(seen - length) > _slack(length, observed.end, changes + 20):
+                yield (
+                    f"vehicle {fleet.name} {vehicle.number}: its states last {seen!r} together, "
+                    f"the window {length!r}"
+                )
+        delivered = sum(vehicle.deliveries for vehicle in fleet.vehicles)
+        if delivered != fleet.delivered:
+            yield f"fleet {fleet.name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+
+
 def _counts_within_counts(observed: Observed) -> Iterator[str]:
     for product in observed.products:
         for name in ("entered", "left", "scrapped", "consumed"):
@@ -196,7 +219,8 @@ def _rows_of_product_agree(
     if len(rows) and leads.max() != product.longest_lead:
         yield f"product {product.name}: longest_lead is not that of its parts"
     sums = {"stays": stays, "lead": leads, "lead_square": leads**2, "tardiness": lateness}
-    sums |= {name: rows[name] for name in ("waited", "worked", "setup", "blocked")}
+    names = ("waited", "worked", "setup", "blocked", "transport")
+    sums |= {name: rows[name] for name in names}
     for name, values in sums.items():
         total, seen = float(values.sum()), getattr(product, name)
         if not abs(total - seen) <= _slack(max(total, seen), observed.end, len(values) + 1):

@@ -29,6 +29,8 @@ _ROWS_OF_A_SHEET = 1_048_576
 def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     """Return the name and content of every table that the result has."""
     names = list(TABLES)
+    if result.observed.fleets:
+        names += ["fleets", "vehicles", "traffic"]
     if result.observed.parts is not None:
         names.append("parts")
         if not result.observed.parts_omitted:

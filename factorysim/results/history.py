@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.errors import NotRecorded, ScenarioError
-from factorysim.results.observed import KINDS, STATES, Observed
+from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, Observed
 from factorysim.results.times import machines_by_place
 from factorysim.text import Words, words
 
@@ -32,7 +32,9 @@ class Happening(NamedTuple):
     part: int
     """Number of the part; -1 when none is concerned."""
     detail: float
-    """`created`: index of the product; `started`: drawn time; `state`: index in STATES."""
+    """`created`: index of the product; `started`: drawn time; `state`: index in STATES;
+    `vehicle`: index in VEHICLE_STATES; `drives`: number of the edge; `requested`: index of the
+    fleet among places and fleets."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:
@@ -44,7 +46,7 @@ def happenings(observed: Observed) -> Iterator[Happening]:
         If the run kept no history.
     """
     flat = _flat_history(observed)
-    names = [place.name for place in observed.places]
+    names = names_of_places(observed)
     for i in range(0, len(flat), FIELDS):
         time, kind, place, machine, part, detail = flat[i : i + FIELDS]
         yield Happening(
@@ -55,6 +57,11 @@ def happenings(observed: Observed) -> Iterator[Happening]:
             part=int(part),
             detail=detail,
         )
+
+
+def names_of_places(observed: Observed) -> list[str]:
+    """Return the names of what a record may be about: all places, then all fleets."""
+    return [*(place.name for place in observed.places), *(f.name for f in observed.fleets)]
 
 
 def history_table(observed: Observed) -> pd.DataFrame:
@@ -70,9 +77,11 @@ def history_table(observed: Observed) -> pd.DataFrame:
     columns = np.array(_flat_history(observed), dtype=float).reshape(-1, FIELDS)
     kinds = columns[:, 1].astype(np.int64)
     details = columns[:, 5]
-    names = np.array([*(place.name for place in observed.places), ""], dtype=object)
-    is_state = kinds == KINDS.index("state")
-    state_numbers = np.where(is_state, details, len(STATES)).astype(np.int64)
+    names = np.array([*names_of_places(observed), ""], dtype=object)
+    is_state, is_vehicle = kinds == KINDS.index("state"), kinds == KINDS.index("vehicle")
+    nothing = len(STATES) + len(VEHICLE_STATES)
+    in_table = np.where(is_vehicle, details + len(STATES), nothing)
+    state_numbers = np.where(is_state, details, in_table).astype(np.int64)
     return pd.DataFrame(
         {
             f"time [{unit}]": columns[:, 0],
@@ -81,7 +90,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
             "place": names[columns[:, 2].astype(np.int64)],
             "machine": columns[:, 3].astype(np.int64),
             "part": columns[:, 4].astype(np.int64),
-            "state": np.array([*STATES, ""], dtype=object)[state_numbers],
+            "state": np.array([*STATES, *VEHICLE_STATES, ""], dtype=object)[state_numbers],
             f"duration [{unit}]": np.where(kinds == KINDS.index("started"), details, math.nan),
         }
     )
@@ -140,6 +149,10 @@ class _Teller:
         place, kind = self._place(happening), happening.kind
         if kind == "state":
             return self._say(f"telling.state.{STATES[int(happening.detail)]}", place=place)
+        if kind in ("vehicle", "drives"):
+            state = VEHICLE_STATES[int(happening.detail)] if kind == "vehicle" else "drives"
+            vehicle = f"{happening.place} {happening.machine}"
+            return self._say(f"telling.vehicle.{state}", vehicle=vehicle)
         if kind == "created":
             self._product_of.setdefault(happening.part, int(happening.detail))
         key = f"telling.{kind}"

@@ -18,12 +18,16 @@ from typing import TYPE_CHECKING
 from factorysim.registry import Registry
 from factorysim.results.effectiveness import time_elements, utilisation
 from factorysim.results.energy import productive_energy, total_energy
+from factorysim.results.fleets import shares_of_fleets
 from factorysim.results.observed import ProductSeen
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
 
 if TYPE_CHECKING:
     from factorysim.results.result import Result
+
+
+NAN = math.nan
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,12 @@ def setup_time(result: Result) -> float:
 def blocked_time(result: Result) -> float:
     """Mean time a part that left had stood finished in a machine, without room ahead."""
     return _per_part(result, lambda product: product.blocked)
+
+
+@indicator("transport_time", "{time}")
+def transport_time(result: Result) -> float:
+    """Mean time a part that left had been carried by vehicles, waiting for them included."""
+    return _per_part(result, lambda product: product.transport) if result.observed.fleets else NAN
 
 
 @_share("value_added_share")
@@ -339,6 +349,42 @@ def _utilisations(result: Result) -> list[tuple[str, float]]:
         if name in groups
     ]
     return [(name, share) for name, share in shares if not math.isnan(share)]
+
+
+# Transport -------------------------------------------------------------------------------------
+
+
+@indicator("deliveries", "1/h")
+def deliveries(result: Result) -> float:
+    """Loads that all fleets together set down per hour."""
+    if not result.observed.fleets:
+        return NAN
+    length = hours(window_length(result.observed), result.observed.time_unit)
+    return ratio(sum(fleet.delivered for fleet in result.observed.fleets), length)
+
+
+@_share("vehicle_utilisation")
+def vehicle_utilisation(result: Result) -> float:
+    """Share of the time in which vehicles were on a trip: all but parked, off and charging."""
+    return shares_of_fleets(result.observed.fleets).utilisation
+
+
+@_share("empty_travel_share")
+def empty_travel_share(result: Result) -> float:
+    """Share of the driven distance that was empty (VDI 4486 looks at the loaded rest)."""
+    return shares_of_fleets(result.observed.fleets).empty_travel
+
+
+@_share("vehicle_blocked_share")
+def vehicle_blocked_share(result: Result) -> float:
+    """Share of the time in which vehicles waited for a zone of the layout."""
+    return shares_of_fleets(result.observed.fleets).blocked
+
+
+@indicator("response_time", "{time}")
+def response_time(result: Result) -> float:
+    """Mean time from a request until its vehicle has arrived."""
+    return shares_of_fleets(result.observed.fleets).response
 
 
 # Energy ----------------------------------------------------------------------------------------

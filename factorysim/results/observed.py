@@ -26,6 +26,21 @@ STATES = (
 )
 """The states of a machine; when several hold, the first in this order is the one that is shown."""
 
+VEHICLE_STATES = (
+    "off",
+    "failed",
+    "charging",
+    "waiting_for_charger",
+    "blocked",
+    "loading",
+    "unloading",
+    "driving_loaded",
+    "driving_empty",
+    "waiting",
+    "parked",
+)
+"""The states of a vehicle: `blocked` waits for a zone, `waiting` for a dock or for room."""
+
 ACTIVE = frozenset({"waiting_for_repair", "failed", "maintenance", "setup", "working"})
 """States in which a machine makes the others wait (for the longest-active-period bottleneck)."""
 
@@ -43,6 +58,11 @@ KINDS = (
     "consumed",  # it became part of another (assembly), or was split up
     "lost",  # it was refused because the factory was full
     "state",  # a machine changes its state (detail: index in STATES)
+    "requested",  # a part asks for a vehicle (detail: index of the fleet after the places)
+    "picked_up",  # it is on the vehicle
+    "delivered",  # it is set down at the place where it goes
+    "vehicle",  # a vehicle changes its state (detail: index in VEHICLE_STATES)
+    "drives",  # a vehicle drives onto an edge (detail: number of the edge in its layout)
 )
 """The kinds of records in a history; a record stores the index."""
 
@@ -66,11 +86,13 @@ class PartRow(NamedTuple):
     setup: float
     blocked: float
     """Time finished in a machine, waiting for room."""
+    transport: float
+    """Time from asking for a vehicle until set down, waiting for the vehicle included."""
     due: float
     """Due date; infinite when it has none."""
 
 
-ROW = Struct("<qhhddhddddd")
+ROW = Struct("<qhhddhdddddd")
 """How a `PartRow` is packed into bytes."""
 
 
@@ -211,6 +233,7 @@ class ProductSeen:
     worked: float = 0.0
     setup: float = 0.0
     blocked: float = 0.0
+    transport: float = 0.0
     with_due: int = 0
     late: int = 0
     tardiness: float = 0.0
@@ -246,6 +269,70 @@ class LoopSeen:
 
 
 @dataclass(slots=True)
+class VehicleSeen:
+    """One vehicle of a fleet in the window."""
+
+    number: int
+    """1, 2, ... within its fleet."""
+    states: list[float]
+    """Time in each of VEHICLE_STATES."""
+    trips: int = 0
+    """Trips finished: from a request until the vehicle was empty again."""
+    deliveries: int = 0
+    """Loads set down."""
+    metres_empty: float = 0.0
+    metres_loaded: float = 0.0
+    failures: int = 0
+    charge: float | None = None
+    """Share of the battery at the end; None without a battery."""
+    lowest_charge: float | None = None
+    energy_used: float = 0.0
+    """Energy taken from the battery in kWh."""
+    energy_charged: float = 0.0
+
+
+@dataclass(slots=True)
+class EdgeSeen:
+    """One direction of one way of a layout in the window."""
+
+    start: str
+    end: str
+    passages: int = 0
+
+
+@dataclass(slots=True)
+class FleetSeen:
+    """One fleet in the window; times are sums over the loads, each counted when it ends."""
+
+    name: str
+    layout: str | None
+    vehicles: list[VehicleSeen]
+    asked: int = 0
+    """Requests."""
+    picked_up: int = 0
+    delivered: int = 0
+    """Loads set down ..."""
+    parts_delivered: int = 0
+    """... and the parts in them."""
+    until_assigned: float = 0.0
+    """From the request until a vehicle was sent ..."""
+    until_arrived: float = 0.0
+    """... until it had arrived ..."""
+    until_loaded: float = 0.0
+    """... until the load was on it."""
+    until_delivered: float = 0.0
+    """From the request until the load was set down."""
+    waiting: int = 0
+    """Requests without a vehicle at the end."""
+    carried: int = 0
+    """Parts on the vehicles at the end."""
+    resolved: int = 0
+    """Circles of waiting vehicles on its layout that were resolved."""
+    edges: list[EdgeSeen] = field(default_factory=list)
+    """The ways of its layout that were used."""
+
+
+@dataclass(slots=True)
 class Observed:
     """Everything that one run has seen."""
 
@@ -272,5 +359,6 @@ class Observed:
     """SHA-256 of all departures in the order in which they happened, since time 0."""
     warnings: list[str] = field(default_factory=list)
     """What the run itself found doubtful: a queue that grows, parts that can never move."""
+    fleets: list[FleetSeen] = field(default_factory=list)
     events: int = 0
     """Number of events that were worked off."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results import history, saving, showing, tables
+from factorysim.results import fleets, history, saving, showing, tables
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
     bottleneck_periods,
@@ -134,6 +134,21 @@ class Result:
     def loops(self) -> pd.DataFrame:
         """Cards in use of each loop."""
         return tables.loops_table(self.observed)
+
+    @property
+    def fleets(self) -> pd.DataFrame:
+        """Requests, deliveries, waiting times and shares of states of each fleet."""
+        return fleets.fleets_table(self.observed)
+
+    @property
+    def vehicles(self) -> pd.DataFrame:
+        """Trips, distances, shares of states and the battery of each vehicle."""
+        return fleets.vehicles_table(self.observed)
+
+    @property
+    def traffic(self) -> pd.DataFrame:
+        """How often each way of a layout was driven."""
+        return fleets.traffic_table(self.observed)
 
     @property
     def energy(self) -> pd.DataFrame:

@@ -25,7 +25,15 @@ from factorysim.errors import AuditError, Problem, ScenarioError
 from factorysim.results.audit import audit
 from factorysim.results.facts import Facts
 from factorysim.results.history import FIELDS
-from factorysim.results.observed import FATES, KINDS, STATES, Observed, PartRow, PartRows
+from factorysim.results.observed import (
+    FATES,
+    KINDS,
+    STATES,
+    VEHICLE_STATES,
+    Observed,
+    PartRow,
+    PartRows,
+)
 from factorysim.results.provenance import Provenance
 from factorysim.results.rows import columns_of, row_type
 from factorysim.units import SECONDS
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
 
     from factorysim.results.result import Result
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format of a saved result."""
 MANIFEST = "manifest.json"
 OBSERVED = "observed.json"
@@ -241,6 +249,9 @@ def _check_meaning(result: Result, folder: Path) -> None:
     by_state = [*(m.states for m in observed.machines), *result.facts.power.values()]
     if any(len(values) != len(STATES) for values in by_state):
         raise _damaged(folder / OBSERVED, f"a machine has {len(STATES)} states")
+    vehicles = [vehicle for fleet in observed.fleets for vehicle in fleet.vehicles]
+    if any(len(vehicle.states) != len(VEHICLE_STATES) for vehicle in vehicles):
+        raise _damaged(folder / OBSERVED, f"a vehicle has {len(VEHICLE_STATES)} states")
     _check_parts(observed, folder / PARTS)
     _check_history(observed, folder / HISTORY)
     try:
@@ -266,10 +277,12 @@ def _check_history(observed: Observed, file: Path) -> None:
 
     records = np.array(observed.history or [], dtype=float).reshape(-1, FIELDS)
     states = records[records[:, 1] == KINDS.index("state"), 5]
+    vehicle_states = records[records[:, 1] == KINDS.index("vehicle"), 5]
     for name, numbers, lowest, count in (
         ("kind", records[:, 1], 0, len(KINDS)),
-        ("place", records[:, 2], -1, len(observed.places)),
+        ("place", records[:, 2], -1, len(observed.places) + len(observed.fleets)),
         ("state", states, 0, len(STATES)),
+        ("state", vehicle_states, 0, len(VEHICLE_STATES)),
     ):
         if len(numbers) and not (lowest <= numbers.min() and numbers.max() < count):
             raise _damaged(file, f"a record is of an unknown {name}")

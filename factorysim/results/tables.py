@@ -52,7 +52,7 @@ def states_table(observed: Observed) -> pd.DataFrame:
                     "share of calendar time": ratio(time, calendar),
                 }
             )
-    return _frame(
+    return frame(
         rows,
         "place", "machine", "state", f"time [{unit}]", "share of planned time",
         "share of calendar time",
@@ -88,7 +88,7 @@ def machines_table(
                 f"work_to_failure [{unit}]": times.work_to_failure,
             }
         )
-    return _frame(rows, "place", "machine")
+    return frame(rows, "place", "machine")
 
 
 def places_table(result: Result) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def places_table(result: Result) -> pd.DataFrame:
                 "energy [kWh]": energy.get(place.name, math.nan),
             }
         )
-    return _frame(rows, "place", "kind")
+    return frame(rows, "place", "kind")
 
 
 def _figures_of_station(place: PlaceSeen, machines: list[MachineSeen], facts: Facts) -> Row:
@@ -138,7 +138,7 @@ def _figures_of_station(place: PlaceSeen, machines: list[MachineSeen], facts: Fa
 
 def products_table(observed: Observed) -> pd.DataFrame:
     """Return the flow of each product."""
-    return _frame([_product_row(product, observed) for product in observed.products], "product")
+    return frame([_product_row(product, observed) for product in observed.products], "product")
 
 
 def _product_row(product: ProductSeen, observed: Observed) -> Row:
@@ -159,6 +159,7 @@ def _product_row(product: ProductSeen, observed: Observed) -> Row:
         f"work_time [{unit}]": ratio(product.worked, left),
         f"setup_time [{unit}]": ratio(product.setup, left),
         f"blocked_time [{unit}]": ratio(product.blocked, left),
+        f"transport_time [{unit}]": ratio(product.transport, left),
         "value_added_share": ratio(product.worked, product.lead),
         "with_due [parts]": product.with_due,
         "late [parts]": product.late,
@@ -180,7 +181,7 @@ def sources_table(observed: Observed) -> pd.DataFrame:
         }
         for source in observed.sources
     ]
-    return _frame(
+    return frame(
         rows,
         "source", "offered [parts]", "entered [parts]", "lost [parts]", "loss_share",
         "waiting [parts]",
@@ -200,7 +201,7 @@ def loops_table(observed: Observed) -> pd.DataFrame:
         }
         for loop in observed.loops
     ]
-    return _frame(rows, "loop", "cards", "in_use", "in_use_share", "in_use_at_end")
+    return frame(rows, "loop", "cards", "in_use", "in_use_share", "in_use_at_end")
 
 
 def energy_table(result: Result) -> pd.DataFrame:
@@ -209,7 +210,7 @@ def energy_table(result: Result) -> pd.DataFrame:
         {"place": used.place, "state": used.state, "energy [kWh]": used.energy}
         for used in energy_by_state(result.observed, result.facts)
     ]
-    return _frame(rows, "place", "state", "energy [kWh]")
+    return frame(rows, "place", "state", "energy [kWh]")
 
 
 def parts_table(observed: Observed) -> pd.DataFrame:
@@ -239,6 +240,7 @@ def parts_table(observed: Observed) -> pd.DataFrame:
             f"worked [{unit}]": rows["worked"],
             f"setup [{unit}]": rows["setup"],
             f"blocked [{unit}]": rows["blocked"],
+            f"transport [{unit}]": rows["transport"],
             f"due [{unit}]": due,
             f"tardiness [{unit}]": np.maximum(left - due, 0.0),
         }
@@ -285,7 +287,7 @@ def wip_table(observed: Observed) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _frame(rows: list[Row], *columns: str) -> pd.DataFrame:
+def frame(rows: list[Row], *columns: str) -> pd.DataFrame:
     """Return rows as a table; *columns* name at least the first columns of an empty one."""
     import pandas as pd
 

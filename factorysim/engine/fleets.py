@@ -1,0 +1,346 @@
+"""A fleet: takes requests for transport, and sends vehicles by the rules of both sides.
+
+Dispatching is a choice, made when the factory is settled. If one vehicle is free it takes the
+request that the fleet's `rule` prefers (vehicle-initiated); if several are free, the oldest request
+takes the vehicle that `choose` prefers (work-centre-initiated). Names after Egbelu & Tanchoco 1984.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.events import Timer, schedule
+from factorysim.engine.requests import Lot, Request
+from factorysim.engine.vehicles import Vehicle
+from factorysim.results.observed import EdgeSeen, FleetSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.engine.parts import Part
+    from factorysim.engine.places import Place
+    from factorysim.engine.tracks import Track
+    from factorysim.engine.traffic import Traffic
+
+
+class Carried:
+    """How parts come to a step: the fleet, and how a load is made up."""
+
+    __slots__ = ("fleet", "lot", "reserves_at_request", "wait_at_most")
+
+    def __init__(
+        self, fleet: Fleet, *, lot: int, wait_at_most: float, reserves_at_request: bool
+    ) -> None:
+        self.fleet = fleet
+        self.lot = lot
+        self.wait_at_most = wait_at_most
+        self.reserves_at_request = reserves_at_request
+
+
+class Fleet:
+    """The vehicles of one fleet and the requests that they share."""
+
+    def __init__(self, floor: Floor, name: str, number: int, *, capacity: int) -> None:
+        self.floor = floor
+        self.name = name
+        self.index = len(floor.plan.place_names) + number
+        """Position in declared order, after all places."""
+        self.rank: tuple[int, ...] = (self.index,)
+        self.attended = False
+        self.capacity = capacity
+        self.look_ahead: int | None = 1
+        self.reassigns = False
+        self.when_free: Any = "stay"
+        self.idle_nodes: list[int] = []
+        """Where `when_free` sends vehicles; one of them, the nearest."""
+        self.track: Track | None = None
+        self.traffic: Traffic | None = None
+        self.nodes: dict[int, int] = {}
+        """Node of each place, by the numbers of both."""
+        self.vehicles: list[Vehicle] = []
+        self.open: list[Request] = []
+        """Requests without a vehicle, the oldest first."""
+        self.draw_load: Callable[[], float] = _no_time
+        self.draw_unload: Callable[[], float] = _no_time
+        self.draw_travel: Callable[[], float] = _no_time
+        """Time of every way, for a fleet without a layout."""
+        self.mean_travel = 0.0
+        self.prefer_request: Callable[[Request, Vehicle, float], Any] = _by_age
+        self.prefer_vehicle: Callable[[Vehicle, Request, float], Any] = _by_distance
+        self.is_off = False
+        self._lots: dict[tuple[int, int], Lot] = {}
+        self._newly_free: list[Vehicle] = []
+        self.passages: dict[Any, int] = {}
+        """How often each way was driven as a whole, since the statistics began."""
+        self.edge_passages: list[int] = []
+        self.asked = 0
+        """Requests since the statistics began, and what became of them ..."""
+        self.picked_up = self.delivered = self.parts_delivered = 0
+        self.until_assigned = self.until_arrived = self.until_loaded = self.until_delivered = 0.0
+        """... with the sums of their times, each counted when it ends."""
+
+    def begin(self, now: float) -> None:
+        """Start at time 0: vehicles without a request go where they are meant to wait."""
+        self._newly_free = list(self.vehicles)
+        self.attend()
+
+    # Requests come.
+
+    def asks(
+        self, holder: Any, origin: Place, target: Place, carried: Carried, part: Part, now: float
+    ) -> Request:
+        """*part*, which *holder* keeps until then, is to be carried from *origin* to *target*."""
+        if self.floor.log is not None:
+            self.floor.log("requested", now, origin, -1, part, float(self.index))
+        if carried.lot > 1:
+            return self._collect(holder, origin, target, carried, part, now)
+        request = self._request(origin, target, carried)
+        request.loads.append((holder, part))
+        self._is_asked(request, now)
+        return request
+
+    def _request(self, origin: Place, target: Place, carried: Carried) -> Request:
+        nodes = (self.nodes[origin.index], self.nodes[target.index])
+        return Request(self, origin, target, nodes, is_reserved=carried.reserves_at_request)
+
+    def _collect(
+        self, holder: Any, origin: Place, target: Place, carried: Carried, part: Part, now: float
+    ) -> Request:
+        """Let parts for the same way wait for each other."""
+        key = (origin.index, target.index)
+        lot = self._lots.get(key)
+        if lot is None:
+            timer = Timer(self.floor.env, lambda time: self._has_waited_enough(key, time))
+            lot = self._lots[key] = Lot(self._request(origin, target, carried), timer)
+            if carried.wait_at_most < inf:
+                schedule(timer, now + carried.wait_at_most)
+        lot.request.loads.append((holder, part))
+        if len(lot.request.loads) >= carried.lot:
+            lot.timer.switch_off()
+            self._lot_goes(key, now)
+        return lot.request
+
+    def _has_waited_enough(self, key: tuple[int, int], now: float) -> None:
+        self.floor.register(_LotGoes(self, key), now)
+
+    def _lot_goes(self, key: tuple[int, int], now: float) -> None:
+        self._is_asked(self._lots.pop(key).request, now)
+
+    def _is_asked(self, request: Request, now: float) -> None:
+        holder, part = request.loads[0]
+        request.asked = now
+        request.key = (now, holder.rank, part.number)
+        self.asked += 1
+        # Nearly always the newest; at one instant the holder declared first comes first.
+        place = len(self.open)
+        while place and self.open[place - 1].key > request.key:
+            place -= 1
+        self.open.insert(place, request)
+        self.attend()
+
+    def attend(self) -> None:
+        """Look in this settling whether a vehicle can be sent."""
+        self.floor.attend(self)  # type: ignore[arg-type]
+
+    # Vehicles are sent.
+
+    def comes_free(self, vehicle: Vehicle, now: float) -> None:
+        """*vehicle* has nothing to do any more."""
+        self._newly_free.append(vehicle)
+        self.attend()
+
+    def choose(self, now: float) -> None:
+        """Send free vehicles to requests; the others go where idle vehicles go."""
+        if self.open and not self.is_off:
+            self._send(now)
+            if self.reassigns:
+                self._take_over(now)
+        if self._newly_free:
+            idle, self._newly_free = self._newly_free, []
+            for vehicle in idle:
+                if vehicle.is_idle():
+                    vehicle.stays_free(now)
+
+    def _send(self, now: float) -> None:
+        free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
+        while free and self.open:
+            if len(free) == 1 and len(self.open) > 1:
+                vehicle = free[0]
+                request = min(
+                    self.open, key=lambda r: (self.prefer_request(r, vehicle, now), r.key)
+                )
+            else:
+                request = self.open[0]
+                vehicle = free[0]
+                if len(free) > 1:
+                    vehicle = min(
+                        free, key=lambda v: (self.prefer_vehicle(v, request, now), v.number)
+                    )
+            free.remove(vehicle)
+            self.open.remove(request)
+            vehicle.serve(request, now)
+
+    def _take_over(self, now: float) -> None:
+        """Let a free vehicle take over a request if it is there before the one that was sent."""
+        for _ in self.vehicles:
+            free = [v for v in self.vehicles if v.is_free(now)]
+            sent = [v for v in self.vehicles if v.drives_empty_to_fetch()]
+            gains = [
+                (sooner - v.time_to(v.request.origin_node, now), v.number, other.number, v, other)
+                for v in sent
+                for other in free
+                if v.request is not None
+                and (sooner := other.time_to(v.request.origin_node, now))
+                < v.time_to(v.request.origin_node, now) * (1 - 1e-12)
+            ]
+            if not gains:
+                return
+            *_, before, after = min(gains, key=lambda gain: gain[:3])
+            request = before.gives_up_request()
+            after.serve(request, now)
+            self._newly_free.append(before)
+
+    def further_load(self, vehicle: Vehicle, now: float) -> Request | None:
+        """Return another request that fits on *vehicle* and has the same way, if there is one."""
+        room = self.capacity - len(vehicle.inside())
+        if room <= 0 or not self.open:
+            return None
+        first = vehicle.cargo[0]
+        way = (first.origin_node, first.target_node)
+        for request in self.open:
+            if (request.origin_node, request.target_node) == way and len(request.loads) <= room:
+                self.open.remove(request)
+                return request
+        return None
+
+    # Vehicles without a request.
+
+    def idle_goal(self, vehicle: Vehicle) -> int | None:
+        """Return where a vehicle without a request goes; None if it stays where it is."""
+        if self.when_free == "stay" or self.track is None:
+            return None
+        if self.when_free == "home":
+            return vehicle.home
+        if self.when_free == "circulate":
+            return self.next_round(vehicle)
+        now = self.floor.env.now
+        return min(self.idle_nodes, key=lambda node: vehicle.time_to(node, now))
+
+    def next_round(self, vehicle: Vehicle) -> int:
+        """Return the next of the nodes of the fleet's places, in their order round and round."""
+        here = vehicle.goal_now()
+        later = [node for node in self.idle_nodes if node > here]
+        return later[0] if later else self.idle_nodes[0]
+
+    def is_parked(self, vehicle: Vehicle, now: float) -> None:
+        """*vehicle* stands where idle vehicles stand."""
+        vehicle.watches_battery(now)
+        if self.when_free == "circulate" and not self.is_off and len(self.idle_nodes) > 1:
+            vehicle.turn_to(self.next_round(vehicle), now)
+        elif self.traffic is not None and not self.traffic.is_free:
+            self.traffic.stands_idle(vehicle)
+
+    def working_time(self, now: float, *, off: bool, paused: bool) -> None:
+        """A shift or break begins or ends: vehicles finish their trip and take no other."""
+        self.is_off = off or paused
+        for vehicle in self.vehicles:
+            if vehicle.is_parked():
+                vehicle.enter_idle_state(now)
+        self.attend()
+
+    def is_held_up(self) -> bool:
+        """Whether something can go on as soon as a repair is over or a shift begins."""
+        is_wanted = bool(self.open)
+        return any(
+            vehicle.is_at_work() or (is_wanted and not vehicle.is_parked())
+            for vehicle in self.vehicles
+        ) or (is_wanted and self.is_off)
+
+    # Statistics.
+
+    def counts_pick_up(self, request: Request, now: float) -> None:
+        """*request* is on its vehicle."""
+        self.picked_up += 1
+        self.until_assigned += request.assigned - request.asked
+        self.until_arrived += request.arrived - request.assigned
+        self.until_loaded += now - request.arrived
+
+    def counts_delivery(self, request: Request, now: float) -> None:
+        """*request* is set down."""
+        self.delivered += 1
+        self.parts_delivered += len(request.loads)
+        self.until_delivered += now - request.asked
+
+    def inside(self) -> list[Part]:
+        """The parts on the vehicles."""
+        return [part for vehicle in self.vehicles for part in vehicle.inside()]
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew."""
+        self.asked = self.picked_up = self.delivered = self.parts_delivered = 0
+        self.until_assigned = self.until_arrived = self.until_loaded = self.until_delivered = 0.0
+        self.passages = {}
+        self.edge_passages = [0] * len(self.edge_passages)
+        for vehicle in self.vehicles:
+            vehicle.clear(now)
+
+    def seen(self, now: float) -> FleetSeen:
+        """Return what was seen in the window."""
+        return FleetSeen(
+            name=self.name,
+            layout=None if self.track is None else self.track.name,
+            vehicles=[vehicle.seen(now) for vehicle in self.vehicles],
+            asked=self.asked,
+            picked_up=self.picked_up,
+            delivered=self.delivered,
+            parts_delivered=self.parts_delivered,
+            until_assigned=self.until_assigned,
+            until_arrived=self.until_arrived,
+            until_loaded=self.until_loaded,
+            until_delivered=self.until_delivered,
+            waiting=len(self.open),
+            carried=len(self.inside()),
+            resolved=0 if self.traffic is None else self.traffic.resolved,
+            edges=self._edges_seen(),
+        )
+
+    def _edges_seen(self) -> list[EdgeSeen]:
+        if self.track is None:
+            return []
+        passages = list(self.edge_passages)
+        for way, count in self.passages.items():
+            for edge in way.edges:
+                passages[edge.number] += count
+        names = self.track.node_names
+        return [
+            EdgeSeen(names[edge.start], names[edge.end], passages[edge.number])
+            for edge in self.track.edges
+            if passages[edge.number]
+        ]
+
+
+class _LotGoes:
+    """The first part of a lot has waited long enough."""
+
+    __slots__ = ("fleet", "key", "rank")
+
+    def __init__(self, fleet: Fleet, key: tuple[int, int]) -> None:
+        self.fleet = fleet
+        self.key = key
+        self.rank = (*fleet.rank, 0, *key)
+
+    def finish(self, now: float) -> None:
+        self.fleet._lot_goes(self.key, now)
+
+
+def _no_time() -> float:
+    return 0.0
+
+
+def _by_age(request: Request, vehicle: Vehicle, now: float) -> Any:
+    return request.key
+
+
+def _by_distance(vehicle: Vehicle, request: Request, now: float) -> Any:
+    return vehicle.time_to(request.origin_node, now)

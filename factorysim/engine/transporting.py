@@ -1,0 +1,243 @@
+"""From fleets and layouts as data to live ones, and to the steps to which they carry."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.batteries import BatteryState, ChargingPoint
+from factorysim.engine.driving import WorkingClock
+from factorysim.engine.fleets import Carried, Fleet
+from factorysim.engine.sending import request_rule, vehicle_rule
+from factorysim.engine.tracks import Pace
+from factorysim.engine.traffic import Traffic, Zone, hold
+from factorysim.engine.vehicles import Vehicle
+from factorysim.errors import ModelError
+from factorysim.model.durations import as_distribution
+from factorysim.model.fleets import GoTo, Transport
+from factorysim.units import SECONDS, in_unit
+
+if TYPE_CHECKING:
+    from factorysim.engine.floor import Floor
+    from factorysim.engine.steps import Step
+    from factorysim.model.fleets import Fleet as FleetModel
+
+
+def build_fleets(floor: Floor) -> None:
+    """Put the fleets of the plan on the floor, and let the steps know what brings their parts."""
+    plan = floor.plan
+    traffics: dict[str, Traffic] = {}
+    for given in plan.factory.fleets.values():
+        name = given.layout
+        if name is not None and name not in traffics:
+            traffics[name] = _traffic(floor, name, len(traffics))
+    floor.traffics = list(traffics.values())
+    points = {name: _charging_points(floor, traffic) for name, traffic in traffics.items()}
+    for number, (name, given) in enumerate(plan.factory.fleets.items()):
+        fleet = _fleet(floor, name, number, given)
+        floor.fleets.append(fleet)
+        if given.layout is None:
+            fleet.nodes = {index: index for index in range(len(floor.places))}
+        else:
+            fleet.track, fleet.traffic = plan.tracks[given.layout], traffics[given.layout]
+            fleet.edge_passages = [0] * len(fleet.track.edges)
+            fleet.nodes = _nodes_of_places(floor, given.layout)
+        _vehicles(floor, fleet, given, points.get(given.layout or "", []))
+        _idle_nodes(floor, fleet, given)
+    _tell_steps(floor)
+
+
+def _traffic(floor: Floor, name: str, number: int) -> Traffic:
+    track = floor.plan.tracks[name]
+    traffic = Traffic(floor, track, number)
+    help_time = as_distribution(floor.plan.factory.layouts[name].help_time, floor.plan.unit)
+    traffic.help_time = floor.flow.streams.of(help_time, f"layouts.{name}.help_time")
+    return traffic
+
+
+def _charging_points(floor: Floor, traffic: Traffic) -> list[ChargingPoint]:
+    layout = floor.plan.factory.layouts[traffic.track.name]
+    points = []
+    for number, (name, charger) in enumerate(layout.chargers.items()):
+        zone = Zone(floor, name, charger.places, (*traffic.rank, -1, number))
+        node = traffic.track.node_index[charger.at]
+        points.append(ChargingPoint(node, charger.power, zone))
+    return points
+
+
+def _fleet(floor: Floor, name: str, number: int, given: FleetModel) -> Fleet:
+    unit, streams = floor.plan.unit, floor.flow.streams
+    fleet = Fleet(floor, name, number, capacity=given.capacity)
+    fleet.draw_load = streams.of(as_distribution(given.load, unit), f"fleets.{name}.load")
+    fleet.draw_unload = streams.of(as_distribution(given.unload, unit), f"fleets.{name}.unload")
+    if given.travel is not None:
+        travel = as_distribution(given.travel, unit)
+        fleet.mean_travel = travel.expected
+        fleet.draw_travel = streams.of(travel, f"fleets.{name}.travel")
+    fleet.look_ahead = None if given.look_ahead == "route" else given.look_ahead
+    fleet.reassigns = given.reassign
+    fleet.prefer_request = request_rule(given.rule, fleet)
+    fleet.prefer_vehicle = vehicle_rule(given.choose, fleet)
+    return fleet
+
+
+def _nodes_of_places(floor: Floor, layout: str) -> dict[int, int]:
+    given, track = floor.plan.factory.layouts[layout], floor.plan.tracks[layout]
+    nodes = {}
+    for name, index in floor.plan.place_index.items():
+        node = given.node_of(name)
+        if node is not None:
+            nodes[index] = track.node_index[node]
+    return nodes
+
+
+# Vehicles.
+
+
+def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, points: list[ChargingPoint]) -> None:
+    metres = SECONDS[floor.plan.unit]
+    acceleration = None if given.acceleration is None else given.acceleration * metres**2
+    paces = (
+        Pace(given.speed.empty * metres, acceleration),
+        Pace(given.speed.loaded * metres, acceleration),
+    )
+    for number in range(1, given.count + 1):
+        vehicle = Vehicle(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
+        fleet.vehicles.append(vehicle)
+        vehicle.fails_after_trip = given.fails == "after_trip"
+        vehicle.clocks = _clocks(floor, fleet.name, number, given)
+        if given.battery is not None:
+            vehicle.battery = BatteryState(given.battery, floor.plan.unit, points)
+        traffic = fleet.traffic
+        if traffic is not None:
+            traffic.vehicles.append(vehicle)
+            vehicle.steps = not traffic.is_free
+    _put_on_the_track(floor, fleet, given)
+
+
+def _clocks(floor: Floor, name: str, number: int, given: FleetModel) -> list[WorkingClock]:
+    unit, streams = floor.plan.unit, floor.flow.streams
+    clocks = []
+    for failure_name, failure in given.failures.items():
+        path = f"fleets.{name}.{number}.failures.{failure_name}"
+        clocks.append(
+            WorkingClock(
+                streams.of(failure.time_to_failure(unit), f"{path}.every"),
+                streams.of(failure.time_to_repair(unit), f"{path}.repair"),
+                by_trips=failure.clock == "cycles",
+            )
+        )
+    return clocks
+
+
+def _put_on_the_track(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
+    """Let the vehicles stand where they start: at the named nodes in turn, or spread evenly."""
+    traffic = fleet.traffic
+    nodes = _start_nodes(floor, fleet, given)
+    for vehicle in fleet.vehicles:
+        position = (vehicle.number - 1) * len(nodes) // len(fleet.vehicles)
+        if given.start:
+            position = (vehicle.number - 1) % len(nodes)
+        node = nodes[position]
+        if traffic is not None:
+            node = _free_node(traffic, nodes[position:] + nodes[:position], vehicle)
+            hold(vehicle, traffic.zones_of_node(node))
+        vehicle.node = vehicle.goal = vehicle.home = node
+
+
+def _start_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> list[int]:
+    if given.start:
+        return [_node_named(floor, fleet, given, name) for name in given.start]
+    if fleet.track is None:
+        used = {place.index for step in _carried_steps(floor, fleet.name) for place in step.places}
+        return sorted(used) or [0]
+    return fleet.track.connected_nodes(set(fleet.nodes.values()))
+
+
+def _free_node(traffic: Traffic, nodes: list[int], vehicle: Vehicle) -> int:
+    for node in nodes:
+        if all(zone.has_room() for zone in traffic.zones_of_node(node)):
+            return node
+    raise ModelError(
+        f"{vehicle.name} finds no free zone to start in on {traffic.track.name!r}: "
+        f"{len(traffic.vehicles)} vehicles are too many for the zones where they may stand. Take "
+        "fewer vehicles, or more zones."
+    )
+
+
+def _node_named(floor: Floor, fleet: Fleet, given: FleetModel, name: str) -> int:
+    """Return the node that *name* is, or at which the place of that name lies."""
+    if fleet.track is None:
+        return floor.plan.place_index[name]
+    if name in fleet.track.node_index:
+        return fleet.track.node_index[name]
+    return fleet.nodes[floor.plan.place_index[name]]
+
+
+def _idle_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
+    used = sorted(set(fleet.nodes.values()))
+    if isinstance(given.when_free, GoTo):
+        fleet.when_free = "go_to"
+        names = given.when_free.go_to
+        fleet.idle_nodes = [_node_named(floor, fleet, given, name) for name in names]
+        return
+    fleet.when_free = given.when_free
+    if given.when_free == "central" and fleet.track is not None:
+        fleet.idle_nodes = [fleet.track.central_node(used, fleet.vehicles[0].paces[False])]
+        fleet.when_free = "go_to"
+    elif given.when_free == "circulate":
+        fleet.idle_nodes = used
+
+
+# Steps.
+
+
+def _carried_steps(floor: Floor, fleet: str) -> list[Any]:
+    """Return the steps to which *fleet* carries, and those before them."""
+    found = []
+    for route in floor.routes:
+        for step in route:
+            following = step.next
+            planned = _transport_to(floor, following) if following is not None else None
+            if planned is not None and planned.fleet == fleet:
+                found += [step, following]
+    return found
+
+
+def _transport_to(floor: Floor, step: Step) -> Transport | None:
+    plan = floor.plan
+    if step.index >= 0:
+        return plan.routes[step.product][step.index].transport
+    return plan.transport_to_exit[step.product]
+
+
+def _tell_steps(floor: Floor) -> None:
+    fleets = {fleet.name: fleet for fleet in floor.fleets}
+    for route in floor.routes:
+        for step in route:
+            reached = [step, step.next, *(target for _, target in step.outcomes)]
+            for target in reached:
+                if target is not None and target.carried is None:
+                    _tell_step(floor, target, fleets)
+            following = step.straight
+            if following is not None and following.carried is not None:
+                step.straight = step.onward = None
+
+
+def _tell_step(floor: Floor, step: Step, fleets: dict[str, Fleet]) -> None:
+    transport = _transport_to(floor, step)
+    if transport is None:
+        return
+    wait = inf
+    if transport.wait_at_most is not None:
+        wait = in_unit(transport.wait_at_most, floor.plan.unit)
+    at_request = transport.reserve == "at_request"
+    if not at_request:
+        floor.watch_circles = True
+    step.carried = Carried(
+        fleets[transport.fleet],
+        lot=transport.lot,
+        wait_at_most=wait,
+        reserves_at_request=at_request,
+    )
+    step.place = step.plain = None

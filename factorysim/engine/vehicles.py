@@ -1,0 +1,383 @@
+"""A vehicle at work: it fetches, carries and brings, and knows what to do when nobody wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.driving import (
+    CHARGING,
+    LOADING,
+    OFF,
+    PARKED,
+    UNLOADING,
+    WAITING,
+    WAITING_FOR_CHARGER,
+    Driver,
+    WorkingClock,
+)
+from factorysim.engine.standing import Needs, keepers_of_places
+from factorysim.engine.tracks import Pace, Track
+from factorysim.engine.traffic import Traffic, Zone, release
+from factorysim.results.observed import VehicleSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.parts import Part
+    from factorysim.engine.requests import Request
+
+IDLE, FETCH, BRING, CHARGE = range(4)
+"""What a vehicle drives for."""
+
+
+class Vehicle(Driver):
+    """One vehicle of a fleet that goes from request to request."""
+
+    __slots__ = (
+        "_handled", "_watches", "cargo", "deliveries", "home", "idle_since", "mission",
+        "request", "trips",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        fleet: Any,
+        number: int,
+        *,
+        track: Track | None,
+        traffic: Traffic | None,
+        paces: tuple[Pace, Pace],
+    ) -> None:
+        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
+        self.mission = IDLE
+        self.home = 0
+        self.request: Request | None = None
+        """What it fetches; None once the last load is in."""
+        self.cargo: list[Request] = []
+        self._handled: Request | None = None
+        """The load that is taken up or set down."""
+        self._watches = False
+        """Whether a timer runs that looks at the battery while it stands idle."""
+        self.idle_since = 0.0
+        self.trips = self.deliveries = 0
+
+    # What others ask.
+
+    def is_free(self, now: float) -> bool:
+        """Whether it could take a request now."""
+        if self.fleet.is_off or self._unfinished is not None:
+            return False
+        if self.mission == IDLE:
+            return self.battery is None or not self.battery.is_low(self, now)
+        battery = self.battery
+        return self.mission == CHARGE and battery is not None and battery.may_leave(self, now)
+
+    def is_at_work(self) -> bool:
+        return self.mission in (FETCH, BRING)
+
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do, wherever it is."""
+        return self.mission == IDLE
+
+    def is_parked(self) -> bool:
+        return self.mission == IDLE and self.way is None and self._unfinished is None
+
+    def look_ahead(self) -> int | None:
+        return self.fleet.look_ahead  # type: ignore[no-any-return]
+
+    def drives_empty_to_fetch(self) -> bool:
+        """Whether it is still on the way to its request, so that another could take over."""
+        return self.mission == FETCH and self.request is not None and self.way is not None
+
+    @property
+    def where(self) -> str:
+        return self.name
+
+    def needs(self) -> Needs | None:
+        """The zones that it waits for, or room for its part."""
+        if self.wanted:
+            full = [list(zone.inside) for zone in self.wanted if not zone.has_room()]
+            # Without a full zone the others have to move before it is safe to go on.
+            return full or [[v for v in self._others() if v is not self]]
+        if self.targets:
+            return keepers_of_places(self)
+        if self.is_at_end_of_edge(self.floor.env.now):
+            assert self.way is not None
+            assert self.traffic is not None
+            return [[self.traffic.first_on(self.way.edges[self.position])]]
+        return None
+
+    def _others(self) -> list[Driver]:
+        return [] if self.traffic is None else self.traffic.vehicles
+
+    def says_what_it_waits_for(self) -> str:
+        if self.targets:
+            return super().says_what_it_waits_for()
+        if not self.wanted:
+            return f"{self.name} waits behind another vehicle"
+        zone = next((zone for zone in self.wanted if not zone.has_room()), self.wanted[0])
+        inside = " and ".join(vehicle.name for vehicle in zone.inside)
+        return f"{self.name} waits for {zone.name}" + (f", where {inside} is" if inside else "")
+
+    # A trip.
+
+    def serve(self, request: Request, now: float) -> None:
+        """Fetch *request*."""
+        request.vehicle = self
+        request.assigned = now
+        self.request = request
+        self._leaves_charger()
+        self.mission = FETCH
+        self._timer.productive = True
+        self.turn_to(request.origin_node, now)
+
+    def gives_up_request(self) -> Request:
+        """Let another vehicle fetch the request; this one has nothing to do."""
+        request = self.request
+        assert request is not None
+        self.request = None
+        request.vehicle = None
+        self.mission = IDLE
+        return request
+
+    def arrives(self, now: float) -> None:
+        if self.mission == FETCH:
+            assert self.request is not None
+            self.request.arrived = now
+            self._use_dock(self._take_up, now)
+        elif self.mission == BRING:
+            self._use_dock(self._set_down, now)
+        elif self.mission == CHARGE:
+            assert self.battery is not None
+            charger = self.battery.charger
+            assert charger is not None
+            self.claim((charger,), self._charges_on, WAITING_FOR_CHARGER, now)
+        else:
+            self.enter_idle_state(now)
+            self.fleet.is_parked(self, now)
+
+    def _use_dock(self, then: Any, now: float) -> None:
+        dock = self._dock()
+        if dock is None or dock in self.held:
+            then(now)
+        else:
+            self.claim((dock,), then, WAITING, now)
+
+    def _dock(self) -> Zone | None:
+        return None if self.traffic is None else self.traffic.docks[self.node]
+
+    def _leaves_dock(self) -> None:
+        dock = self._dock()
+        if dock is not None and dock in self.held:
+            release(self, dock)
+
+    def _take_up(self, now: float) -> None:
+        request = self._handled = self.request
+        assert request is not None
+        self.request = None
+        self.part = request.loads[0][1]
+        self.begin_activity(self._is_loaded, self.fleet.draw_load(), LOADING, now)
+
+    def _is_loaded(self, now: float) -> None:
+        request = self._handled
+        assert request is not None
+        fleet, log = self.fleet, self.floor.log
+        self.cargo.append(request)
+        fleet.counts_pick_up(request, now)
+        for holder, part in request.loads:
+            part.place = None
+            if log is not None:
+                log("picked_up", now, request.origin, self.number, part, 0.0)
+            holder.picked_up(part, now)
+        following = fleet.further_load(self, now)
+        if following is not None:
+            following.vehicle = self
+            following.assigned = following.arrived = now
+            self.request = following
+            self._take_up(now)
+            return
+        self._leaves_dock()
+        self.is_loaded = True
+        self.mission = BRING
+        self.drive_to(request.target_node, now)
+
+    def _set_down(self, now: float) -> None:
+        request = self._handled = self.cargo[0]
+        self.part = request.loads[0][1]
+        if request.is_reserved:
+            self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
+        else:
+            self._waits_for_room(now)
+
+    def _waits_for_room(self, now: float) -> None:
+        """Wait at a place that may be full, like any other that wants to get in."""
+        request = self._handled
+        assert request is not None
+        self.enter(WAITING, now)
+        self.since = now
+        self.targets = (request.target,)
+        request.target.line_up(self)
+        self.floor.lines_up(self)
+
+    def gets_place(self, now: float) -> None:
+        """There is room now for the part that it has brought, and it is kept for it."""
+        request = self._handled
+        assert request is not None
+        parts = request.parts
+        next_one = parts.index(self.part) + 1  # type: ignore[arg-type]
+        if next_one < len(parts):
+            # A lot is set down when there is room for all of it.
+            self.part = parts[next_one]
+            self._waits_for_room(now)
+            return
+        self.part = parts[0]
+        self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
+
+    def _is_unloaded(self, now: float) -> None:
+        request = self._handled
+        assert request is not None
+        log, target = self.floor.log, request.target
+        self.cargo.pop(0)
+        self.deliveries += 1
+        for _, part in request.loads:
+            part.transport += now - request.asked
+            part.request = None
+            target.reserved -= 1
+            if log is not None:
+                log("delivered", now, target, self.number, part, 0.0)
+            target.take(part, now)
+        self.fleet.counts_delivery(request, now)
+        self._handled = None
+        if self.cargo:
+            self._set_down(now)
+            return
+        self.part = None
+        self._leaves_dock()
+        self._trip_ends(now)
+
+    def _trip_ends(self, now: float) -> None:
+        self.is_loaded = False
+        self.trips += 1
+        for clock in self.clocks:
+            if clock.by_trips:
+                clock.left -= 1
+        struck = [clock for clock in self.clocks if clock.left <= 0 and self._waits_for_end(clock)]
+        if struck:
+            self._repair(struck[0], self._comes_free, now)
+        else:
+            self._comes_free(now)
+
+    def _waits_for_end(self, clock: WorkingClock) -> bool:
+        return clock.by_trips or self.fails_after_trip
+
+    # Nothing to do.
+
+    def _comes_free(self, now: float) -> None:
+        self.mission = IDLE
+        self.idle_since = now
+        self.enter_idle_state(now)
+        self.fleet.comes_free(self, now)
+
+    def stays_free(self, now: float) -> None:
+        """Nobody wants it: charge the battery, or go where idle vehicles go."""
+        if self.battery is not None and self.battery.wants_to_charge(self, now):
+            self.charges(now)
+            return
+        goal = self.fleet.idle_goal(self)
+        if goal is not None and goal != self.goal_now():
+            self.turn_to(goal, now)
+        elif self.way is None:
+            self.fleet.is_parked(self, now)
+
+    def goal_now(self) -> int:
+        """Return where it is, or where it is going."""
+        return self.node if self.way is None else self.goal
+
+    def enter_idle_state(self, now: float) -> None:
+        """Stand where it is; outside the shift it is off."""
+        self.enter(OFF if self.fleet.is_off else PARKED, now)
+
+    def turn_to(self, node: int, now: float) -> None:
+        if self._watches:
+            self._watches = False
+            self.interrupt()
+        super().turn_to(node, now)
+
+    def watches_battery(self, now: float) -> None:
+        """Look at the battery again when standing here will have emptied it too far."""
+        if self.battery is None or self._watches:
+            return
+        time = self.battery.time_until_low(self, now)
+        if time is not None:
+            self._watches = True
+            self._go_on(self._battery_is_low, now + time, now)
+
+    def _battery_is_low(self, now: float) -> None:
+        self._watches = False
+        self._comes_free(now)
+
+    # The battery.
+
+    def charges(self, now: float) -> None:
+        """Drive to a charger."""
+        assert self.battery is not None
+        self.mission = CHARGE
+        self.turn_to(self.battery.choose_charger(self, now), now)
+
+    def _charges_on(self, now: float) -> None:
+        """Charge until the next level at which something may happen, or come free."""
+        assert self.battery is not None
+        time = self.battery.time_to_next_level(self, now)
+        if time > 0:
+            self.begin_activity(self._charges_on, time, CHARGING, now)
+            self.fleet.attend()
+        else:
+            self._leaves_charger()
+            self._comes_free(now)
+
+    def _leaves_charger(self) -> None:
+        if self.mission != CHARGE:
+            return
+        assert self.battery is not None
+        point = self.battery.leaves_charger(self)
+        if self.state == CHARGING:
+            self.interrupt()
+        if self.way is None and self.wanted:
+            self.waits_no_longer()
+        if point.zone in self.held:
+            release(self, point.zone)
+
+    # Statistics.
+
+    def inside(self) -> list[Part]:
+        """The parts on the vehicle."""
+        return [part for request in self.cargo for part in request.parts]
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew."""
+        if self.battery is not None:
+            self.battery.clear(self, now)
+        self.times = [0.0] * len(self.times)
+        self.state_since = now
+        self.trips = self.deliveries = self.failures = 0
+        self.metres_empty = self.metres_loaded = 0.0
+
+    def seen(self, now: float) -> VehicleSeen:
+        """Return what was seen in the window."""
+        battery = self.battery
+        if battery is not None:
+            battery.spend(self.state, now - self.state_since, self, now)
+        self.times[self.state] += now - self.state_since
+        self.state_since = now
+        seen = VehicleSeen(
+            number=self.number,
+            states=list(self.times),
+            trips=self.trips,
+            deliveries=self.deliveries,
+            metres_empty=self.metres_empty,
+            metres_loaded=self.metres_loaded,
+            failures=self.failures,
+        )
+        if battery is not None:
+            seen.charge = battery.level / battery.given.capacity
+            seen.lowest_charge = battery.lowest / battery.given.capacity
+            seen.energy_used = battery.energy_used
+            seen.energy_charged = battery.energy_charged
+        return seen
