@@ -46,3 +46,19 @@ def test_queues_have_the_same_contents_and_waits(both: tuple[ShopObserved, fs.Re
     for place in seen.mean_content:
         assert places.loc[place, "content [parts]"] == pytest.approx(seen.mean_content[place])
         assert places.loc[place, "wait [s]"] == pytest.approx(seen.mean_wait[place])
+
+
+def test_vehicles_make_the_same_trips(both: tuple[ShopObserved, fs.Result]):
+    seen, result = both
+    assert result.vehicles["trips"].tolist() == seen.trips
+    for number, states in enumerate(seen.vehicles):
+        for state, share in states.items():
+            column = "parked_share" if state == "idle" else f"{state}_share"
+            assert result.vehicles.loc[number, column] == pytest.approx(share, abs=1e-12), state
+
+
+def test_parts_wait_as_long_for_a_vehicle(both: tuple[ShopObserved, fs.Result]):
+    seen, result = both
+    (fleet,) = result.fleets.to_dict("records")
+    pieces = ("until_assigned [s]", "until_arrived [s]", "until_loaded [s]")
+    assert sum(fleet[piece] for piece in pieces) == pytest.approx(seen.wait_for_loading)
