@@ -15,6 +15,7 @@ from factorysim.engine.conveyors import ConveyorPlace
 from factorysim.engine.dispatching import line_for
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
+from factorysim.engine.lean import LeanStation, is_lean
 from factorysim.engine.loops import Cards
 from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
@@ -50,11 +51,14 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     priorities = [product.priority for product in plan.factory.products.values()]
     flow = Flow(plan.product_names, priorities, streams=streams, keep_rows=record != "none")
     floor = Floor(env, plan, flow)
-    plain = _plain_stations(plan)
+    plain, lean = _plain_stations(plan), _lean_stations(plan)
     for index, name in enumerate(plan.place_names):
-        place = _place(floor, name, index, plain=index in plain and not watched)
+        kind: type[Station | PlainStation] = Station
+        if not watched and index in plain | lean:
+            kind = PlainStation if index in plain else LeanStation
+        place = _place(floor, name, index, kind)
         if isinstance(place, Station):
-            place.counts_by_waits = index in plain
+            place.counts_by_waits = index in plain | lean
         floor.places.append(place)
     _build_routes(floor)
     _build_stations(floor)
@@ -74,10 +78,10 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
 # Places.
 
 
-def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
+def _place(floor: Floor, name: str, index: int, kind: type[Station | PlainStation]) -> Place:
     factory = floor.plan.factory
     if name in factory.stations:
-        place = _station(floor, name, index, factory.stations[name], plain=plain)
+        place = _station(floor, name, index, factory.stations[name], kind)
         if factory.stations[name].admit == "priority":
             place.admit_key = by_priority
         return place
@@ -88,11 +92,17 @@ def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
     return ExitPlace(floor, name, index)
 
 
-def _station(floor: Floor, name: str, index: int, given: StationModel, *, plain: bool) -> Place:
+def _station(
+    floor: Floor,
+    name: str,
+    index: int,
+    given: StationModel,
+    kind: type[Station | PlainStation],
+) -> Place:
     buffer = inf if given.places_in_front is None else given.places_in_front
-    if plain:
-        return PlainStation(floor, name, index, buffer=buffer)
-    station = Station(
+    if issubclass(kind, PlainStation):
+        return kind(floor, name, index, buffer=buffer)
+    station = kind(
         floor,
         name,
         index,
@@ -131,6 +141,14 @@ def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorP
         gap_time=given.spacing / metres_per_unit,
         accumulating=given.accumulating,
     )
+
+
+def _lean_stations(plan: Plan) -> set[int]:
+    """Return the stations where nothing interrupts the work on one part."""
+    stations = plan.factory.stations
+    lean = {plan.place_index[name] for name, given in stations.items() if is_lean(given)}
+    assemblies = {i for route in plan.routes for s in route if s.components for i in s.places}
+    return lean - assemblies
 
 
 def _plain_stations(plan: Plan) -> set[int]:
@@ -333,8 +351,9 @@ def _build_stations(floor: Floor) -> None:
             by_cycles = any(c.kind == "cycles" for m in place.machines for c in m.clocks)
             if place.before_service:
                 _watch_next_places(floor, place)
-            special = place.batch or place.setup or place.before_service or place.preemptive
-            place.is_basic = not (special or place.is_assembly or by_cycles)
+            special = place.batch or place.before_service or place.preemptive
+            chooses_machine = place.setup is not None and len(place.machines) > 1
+            place.is_basic = not (special or chooses_machine or place.is_assembly or by_cycles)
 
 
 def _watch_next_places(floor: Floor, station: Station) -> None:
