@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from factorysim.model import Buffer as Buffer
     from factorysim.model import Component as Component
     from factorysim.model import Conveyor as Conveyor
+    from factorysim.model import Demand as Demand
     from factorysim.model import Exit as Exit
     from factorysim.model import Factory as Factory
     from factorysim.model import Failure as Failure
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from factorysim.model import Source as Source
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
+    from factorysim.model import Stock as Stock
     from factorysim.model import serial_line as serial_line
     from factorysim.model.distributions import Distribution as Distribution
     from factorysim.model.making import beta as beta
@@ -178,6 +180,7 @@ _HOMES = {
         "Buffer",
         "Component",
         "Conveyor",
+        "Demand",
         "Exit",
         "Factory",
         "Failure",
@@ -194,6 +197,7 @@ _HOMES = {
         "Source",
         "Station",
         "Step",
+        "Stock",
         "serial_line",
     ),
     "factorysim.model.distributions": ("Distribution",),

@@ -1,8 +1,9 @@
-"""Dispatching rules and choice rules by name.
+"""Dispatching rules, choice rules and ways to fill up a stock, by name.
 
 A dispatching rule is a function ``(part, station) -> key``: the waiting part with the smallest
 key is taken next; what still ties goes to the lowest part number. A choice rule is a function
-``(part, places) -> place`` that names one of the candidates with room.
+``(part, places) -> place`` that names one of the candidates with room. A replenishment is a
+function ``(stock) -> units`` that says how much is ordered now: 0 for nothing.
 
 The rules that ship with the library are listed here with their meaning; the engine knows how to
 evaluate them fast. Register your own with `rules.register` and use them by name, or give the
@@ -54,11 +55,18 @@ rules: Registry[Callable[..., Any]] = Registry("dispatching rule")
 choices: Registry[Callable[..., Any]] = Registry("choice rule")
 """Choice rules of your own."""
 
+replenishments: Registry[Callable[..., Any]] = Registry("replenishment")
+"""Ways of your own to fill up a stock."""
+
 register = rules.register
 """Decorator ``@rules.register("name")``: makes a function known as a dispatching rule."""
 
 register_choice = choices.register
 """Decorator ``@rules.register_choice("name")``: makes a function known as a choice rule."""
+
+register_replenishment = replenishments.register
+"""Decorator ``@rules.register_replenishment("name")``: makes a function known as a way to fill up
+a stock."""
 
 
 def is_rule(name: str) -> bool:

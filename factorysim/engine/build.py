@@ -23,6 +23,8 @@ from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
 from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
+from factorysim.engine.stocking import build_stocks, stock_place
+from factorysim.engine.stocks import StockPlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.wear import WearClock
 from factorysim.model.distributions import Constant, Distribution
@@ -61,6 +63,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)
+    build_stocks(floor)
     if record != "none":
         for place in floor.places:
             for machine in getattr(place, "machines", [place]):
@@ -83,6 +86,8 @@ def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
         return _buffer(floor, name, index, factory.buffers[name])
     if name in factory.conveyors:
         return _conveyor(floor, name, index, factory.conveyors[name])
+    if name in factory.stocks:
+        return stock_place(floor, name, index, factory.stocks[name])
     return ExitPlace(floor, name, index)
 
 
@@ -265,7 +270,8 @@ def _tell_stores(step: Step) -> None:
         for place in step.places:
             if isinstance(place, Station):
                 place.is_assembly = True
-                if isinstance(need.place, BufferPlace) and place not in need.place.users:
+                stores = (BufferPlace, StockPlace)
+                if isinstance(need.place, stores) and place not in need.place.users:
                     need.place.users.append(place)
 
 

@@ -52,6 +52,8 @@ class Floor:
         self.loops: list[Cards] = []
         self.calendars: list[Calendar] = []
         self.sources: list[Any] = []
+        self.demands: list[Any] = []
+        """The customers of stocks."""
         self.log: Log | None = None
         self.watch_circles = plan.circles
         self.clock_strikes: Callable[[], None] = _nothing

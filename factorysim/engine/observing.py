@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.stocks import StockPlace
 from factorysim.results.observed import KINDS, Observed
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
             cards.seen(end, sum(1 for part in inside if cards in part.cards))
             for cards in floor.loops
         ],
+        stocks=[
+            place.seen_as_stock(end) for place in floor.places if isinstance(place, StockPlace)
+        ],
+        demands=[customers.seen() for customers in floor.demands],
         parts=rows,
         parts_omitted=flow.rows_omitted,
         history=history,

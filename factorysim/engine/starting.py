@@ -25,7 +25,7 @@ def begin(floor: Floor) -> None:
         calendar.begin(0.0)
     for place in floor.places:
         place.begin(0.0)
-    for source in floor.sources:
+    for source in (*floor.sources, *floor.demands):
         source.begin(0.0)
     floor.call_for_settling(0.0)
 

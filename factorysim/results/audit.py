@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 from factorysim.errors import AuditError
 from factorysim.results.observed import (
     FATES,
+    DemandSeen,
     LoopSeen,
     MachineSeen,
     Observed,
     PlaceSeen,
     ProductSeen,
     SourceSeen,
+    StockSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.stocks import broken_laws_of_stocks
 from factorysim.results.times import machine_labels, window_length
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ RELATIVE = 1e-9
 """Two ways of counting the same time may differ by this share: the rounding of long sums."""
 _ROUNDING = 8 * 2.3e-16
 
-Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen
+Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen | StockSeen | DemandSeen
 
 
 def audit(observed: Observed) -> None:
@@ -61,6 +64,7 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _times_add_up(observed)
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
+    yield from broken_laws_of_stocks(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -83,6 +87,10 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         yield from _negative(source, f"source {source.name}")
     for loop in observed.loops:
         yield from _negative(loop, f"loop {loop.name}")
+    for stock in observed.stocks:
+        yield from _negative(stock, f"stock {stock.name}")
+    for demand in observed.demands:
+        yield from _negative(demand, f"demand {demand.name}")
 
 
 def _negative(counted: Counted, label: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results import history, saving, showing, tables
+from factorysim.results import history, saving, showing, stocks, tables
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
     bottleneck_periods,
@@ -134,6 +134,16 @@ class Result:
     def loops(self) -> pd.DataFrame:
         """Cards in use of each loop."""
         return tables.loops_table(self.observed)
+
+    @property
+    def stocks(self) -> pd.DataFrame:
+        """Stock, backorders, service, orders, bullwhip and costs of each stock."""
+        return stocks.stocks_table(self)
+
+    @property
+    def demands(self) -> pd.DataFrame:
+        """How the customers of the stocks were served."""
+        return stocks.demands_table(self.observed)
 
     @property
     def energy(self) -> pd.DataFrame:
