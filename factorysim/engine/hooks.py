@@ -27,6 +27,8 @@ EVENTS = {
     "part_consumed": "consumed",
     "part_lost": "lost",
     "state_changed": "state",
+    "stock_changed": "stock",
+    "stock_ordered": "ordered",
 }
 """The kinds of events and the kind of record that each belongs to."""
 
@@ -55,6 +57,17 @@ class StateEvent:
     machine: int
     state: str
     part: PartView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockEvent:
+    """A stock has changed, or it orders."""
+
+    kind: str
+    time: float
+    stock: str
+    units: float
+    """On hand - backorders after a change; the quantity of an order."""
 
 
 class Hooks:
@@ -98,13 +111,15 @@ class Hooks:
         machine: int,
         part: Part | None,
         detail: float,
-    ) -> PartEvent | StateEvent:
+    ) -> PartEvent | StateEvent | StockEvent:
         view = PartView(part, self._simulation.floor) if part is not None else None
         if kind == "state":
             assert place is not None
             return StateEvent("state_changed", now, place.name, machine, STATES[int(detail)], view)
-        assert view is not None
         name = next(name for name, record in EVENTS.items() if record == kind)
+        if view is None:
+            assert place is not None
+            return StockEvent(name, now, place.name, detail)
         return PartEvent(
             name,
             now,

@@ -36,9 +36,9 @@ class Factory(Element):
     time_unit: TimeUnit = "min"
     """Unit of all times that are plain numbers, and of the clock: s, min, h or d."""
     products: Annotated[dict[Name, Product], AfterValidator(Named)] = Field(
-        default_factory=dict, validate_default=True
+        default_factory=Named, min_length=1
     )
-    """What is made."""
+    """What is made; a factory that only holds stocks has none."""
     sources: Annotated[dict[Name, Source], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )

@@ -32,7 +32,8 @@ class Happening(NamedTuple):
     part: int
     """Number of the part; -1 when none is concerned."""
     detail: float
-    """`created`: index of the product; `started`: drawn time; `state`: index in STATES."""
+    """`created`: index of the product; `started`: drawn time; `state`: index in STATES; `stock`:
+    units on hand - backorders; `ordered`: units."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:
@@ -61,7 +62,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     """Return the history as a table with one row per record.
 
     `machine` and `part` are -1 where none is concerned; `state` is empty but for changes of state,
-    `duration` NaN but for the begin of an operation.
+    `duration` NaN but for the begin of an operation, `units` NaN but for stocks and their orders.
     """
     import numpy as np
     import pandas as pd
@@ -72,6 +73,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     details = columns[:, 5]
     names = np.array([*(place.name for place in observed.places), ""], dtype=object)
     is_state = kinds == KINDS.index("state")
+    is_of_stock = np.isin(kinds, [KINDS.index("stock"), KINDS.index("ordered")])
     state_numbers = np.where(is_state, details, len(STATES)).astype(np.int64)
     return pd.DataFrame(
         {
@@ -83,6 +85,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
             "part": columns[:, 4].astype(np.int64),
             "state": np.array([*STATES, ""], dtype=object)[state_numbers],
             f"duration [{unit}]": np.where(kinds == KINDS.index("started"), details, math.nan),
+            "units": np.where(is_of_stock, details, math.nan),
         }
     )
 
@@ -150,6 +153,7 @@ class _Teller:
             part=self._part(happening.part),
             place=place,
             time=self._say.number(f"{happening.detail:.4g}"),
+            units=self._say.number(f"{happening.detail:.6g}"),
             unit=self._unit,
         )
 
