@@ -72,6 +72,10 @@ def _supply(floor: Floor, place: StockPlace, given: Stock, handovers: Handovers)
     if lead_time.expected > 0:
         supply.draw_lead_time = streams.of(lead_time, f"stocks.{place.name}.lead_time")
     supply.keeps_order = given.orders_do_not_cross
+    for goods in given.arriving:
+        supply.is_arriving(goods.quantity, in_unit(goods.at, unit))
+    for order in given.ordered:
+        supply.is_ordered(order.quantity, in_unit(order.at, unit))
     return supply
 
 

@@ -289,6 +289,7 @@ class StockPlace(Place):
             arrived=supply.arrived,
             cancelled=supply.cancelled,
             dispatched=supply.dispatched,
+            under_way=supply.under_way,
             on_order=self.on_order,
             in_transit=self.in_transit,
             returned=supply.returned,

@@ -61,7 +61,7 @@ class Supply:
     __slots__ = (
         "_last_arrival", "_number", "arrived", "cancelled", "dispatched", "draw_delay",
         "draw_lead_time", "floor", "handovers", "keeps_order", "ordered", "returned", "stock",
-        "supplier_name", "taker_of_returns",
+        "supplier_name", "taker_of_returns", "under_way",
     )  # fmt: skip
 
     def __init__(self, stock: StockPlace, handovers: Handovers) -> None:
@@ -77,8 +77,27 @@ class Supply:
         self.taker_of_returns: Customer = TakerOfReturns(self)
         self._last_arrival = 0.0
         self._number = 0
+        self.under_way = 0.0
+        """Units that were dispatched before time 0."""
         # Units since time 0.
         self.ordered = self.dispatched = self.arrived = self.cancelled = self.returned = 0.0
+
+    # At time 0.
+
+    def is_arriving(self, quantity: float, time: float) -> None:
+        """Goods are under way at the start."""
+        stock = self.stock
+        stock.on_order += quantity
+        stock.in_transit += quantity
+        self.ordered += quantity
+        self.under_way += quantity
+        UnderWay(self, self.arrives, quantity, DELIVERY).arrives_at(time)
+
+    def is_ordered(self, quantity: float, time: float) -> None:
+        """An order is under way at the start."""
+        self.stock.on_order += quantity
+        self.ordered += quantity
+        UnderWay(self, self.is_known, quantity, DEMAND).arrives_at(time)
 
     # Orders.
 

@@ -91,6 +91,12 @@ def _supply(flow: Flow, name: str, stock: Stock) -> Iterator[Problem]:
             "'lead_time' out, or put a step with that time into the route.",
             f"{path}.lead_time",
         )
+    if stock.arriving:
+        yield Problem(
+            f"what is under way in the factory are parts of {stock.product!r}. Leave 'arriving' "
+            "out, or write 'ordered': orders that reach the factory soon.",
+            f"{path}.arriving",
+        )
     if stock.allow_returns:
         yield Problem(
             "the factory takes nothing back. Leave 'allow_returns' out.", f"{path}.allow_returns"

@@ -28,6 +28,15 @@ Quantity = Annotated[
 """A number of units, or a distribution of numbers."""
 
 
+class UnderWay(Element):
+    """Goods or an order that are under way at the start."""
+
+    at: Time
+    """When they arrive, counted from time 0."""
+    quantity: Positive
+    """Units."""
+
+
 class Stock(Element):
     """Units of one article, with the way in which they are ordered again.
 
@@ -41,6 +50,10 @@ class Stock(Element):
 
     initial: NotNegative = 0.0
     """Units that are there at the start."""
+    arriving: tuple[UnderWay, ...] = ()
+    """Goods that are under way at the start."""
+    ordered: tuple[UnderWay, ...] = ()
+    """Orders that are under way at the start, with the time when whoever supplies knows them."""
     replenish: Replenishment | None = None
     """When and how much is ordered: ``{base_stock: S}``, ``{reorder_point: r, order_quantity: Q}``,
     ``{reorder_point: s, order_up_to: S}``, ``{forecast: ..., cover: L}``, ``{kanban: ...}``,

@@ -20,7 +20,7 @@ from factorysim.results.effectiveness import time_elements, utilisation
 from factorysim.results.energy import productive_energy, total_energy
 from factorysim.results.observed import ProductSeen
 from factorysim.results.rows import LEFT, columns_of
-from factorysim.results.stocks import bullwhip_of, costs_of, total_cost
+from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
 from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
 
 if TYPE_CHECKING:
@@ -276,8 +276,11 @@ def backorders(result: Result) -> float:
 
 @indicator("bullwhip")
 def bullwhip(result: Result) -> float:
-    """Variance of the orders over that of the demand, per period: the largest of all stocks."""
-    ratios = [bullwhip_of(stock) for stock in result.observed.stocks]
+    """Variance of the orders over that of what customers want: the largest of all stocks.
+
+    Chen et al., *Management Science* 46 (2000); by periods, from review to review.
+    """
+    ratios = [bullwhip_of_chain(stock, result.observed) for stock in result.observed.stocks]
     return max((value for value in ratios if not math.isnan(value)), default=math.nan)
 
 

@@ -276,7 +276,9 @@ class StockSeen:
     cancelled: float = 0.0
     """Units ordered that will never come: refused, or lost in the factory."""
     dispatched: float = 0.0
-    """Units that left for this stock."""
+    """Units that left for this stock since time 0 ..."""
+    under_way: float = 0.0
+    """... and before."""
     on_order: float = 0.0
     in_transit: float = 0.0
     returned: float = 0.0

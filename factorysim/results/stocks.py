@@ -52,6 +52,7 @@ def _stock_row(stock: StockSeen, observed: Observed, facts: Facts) -> dict[str, 
         "order_variance [units2]": stock.order_variance if is_compared else math.nan,
         "demand_variance [units2]": stock.demand_variance if is_compared else math.nan,
         "bullwhip": bullwhip_of(stock),
+        "bullwhip_of_chain": bullwhip_of_chain(stock, observed),
         "holding_cost [EUR]": cost.holding,
         "backorder_cost [EUR]": cost.backorder,
         "order_cost [EUR]": cost.order,
@@ -85,6 +86,30 @@ def _demand_row(demand: DemandSeen, observed: Observed) -> dict[str, Any]:
 def bullwhip_of(stock: StockSeen) -> float:
     """Return the variance of the orders over that of the demand, per period; NaN if unknown."""
     return ratio(stock.order_variance, stock.demand_variance) if stock.periods > 1 else math.nan
+
+
+def bullwhip_of_chain(stock: StockSeen, observed: Observed) -> float:
+    """Return the variance of the orders over that of what the customers of the chain want.
+
+    The customers of several shops are taken to be independent of each other. NaN where a shop
+    counts by other periods.
+    """
+    shops = _shops_behind(stock, observed.stocks)
+    if stock.periods < 2 or any(shop.period != stock.period for shop in shops):
+        return math.nan
+    return ratio(stock.order_variance, math.fsum(shop.demand_variance for shop in shops))
+
+
+def _shops_behind(stock: StockSeen, stocks: list[StockSeen]) -> list[StockSeen]:
+    """Return the stocks at the end of the chain that get their goods by way of *stock*."""
+    shops, waiting = [], [stock]
+    while waiting:
+        here = waiting.pop()
+        buyers = [other for other in stocks if other.supplier == here.name]
+        waiting += buyers
+        if not buyers:
+            shops.append(here)
+    return shops
 
 
 def costs_of(stock: StockSeen, facts: Facts) -> StockCosts:
@@ -131,7 +156,7 @@ def broken_laws_of_stocks(observed: Observed) -> Iterator[str]:
         )
         yield from _equal(
             label,
-            {"dispatched": stock.dispatched},
+            {"dispatched": stock.dispatched, "under way at the start": stock.under_way},
             {"arrived": stock.arrived, "in transit": stock.in_transit},
         )
         yield from _equal(label, {"served": stock.served}, _receivers(stock, observed))
