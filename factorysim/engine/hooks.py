@@ -65,7 +65,7 @@ class StockEvent:
 
     kind: str
     time: float
-    stock: str
+    place: str
     units: float
     """On hand - backorders after a change; the quantity of an order."""
 
