@@ -291,6 +291,8 @@ class StockPlace(Place):
             dispatched=supply.dispatched,
             under_way=supply.under_way,
             on_order=self.on_order,
+            in_the_mail=supply.in_the_mail,
+            awaited=supply.awaited(),
             in_transit=self.in_transit,
             returned=supply.returned,
             window_demanded=self.wanted_in_window,

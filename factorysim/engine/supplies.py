@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
@@ -60,8 +60,8 @@ class Supply:
 
     __slots__ = (
         "_last_arrival", "_number", "arrived", "cancelled", "dispatched", "draw_delay",
-        "draw_lead_time", "floor", "handovers", "keeps_order", "ordered", "returned", "stock",
-        "supplier_name", "taker_of_returns", "under_way",
+        "draw_lead_time", "floor", "handovers", "in_the_mail", "keeps_order", "ordered", "returned",
+        "stock", "supplier_name", "taker_of_returns", "under_way",
     )  # fmt: skip
 
     def __init__(self, stock: StockPlace, handovers: Handovers) -> None:
@@ -79,6 +79,8 @@ class Supply:
         self._number = 0
         self.under_way = 0.0
         """Units that were dispatched before time 0."""
+        self.in_the_mail = 0.0
+        """Units that are ordered, but not known yet to whoever supplies."""
         # Units since time 0.
         self.ordered = self.dispatched = self.arrived = self.cancelled = self.returned = 0.0
 
@@ -97,6 +99,7 @@ class Supply:
         """An order is under way at the start."""
         self.stock.on_order += quantity
         self.ordered += quantity
+        self.in_the_mail += quantity
         UnderWay(self, self.is_known, quantity, DEMAND).arrives_at(time)
 
     # Orders.
@@ -106,6 +109,7 @@ class Supply:
         self.stock.look(now)
         self.stock.on_order += quantity
         self.ordered += quantity
+        self.in_the_mail += quantity
         delay = self.draw_delay() if self.draw_delay is not None else 0.0
         if delay > 0:
             UnderWay(self, self.is_known, quantity, DEMAND).arrives_at(now + delay)
@@ -114,7 +118,16 @@ class Supply:
 
     def is_known(self, quantity: float, now: float) -> None:
         """The order has reached whoever supplies."""
+        self.in_the_mail = _less(self.in_the_mail, quantity)
+        self.asks_for(quantity, now)
+
+    def asks_for(self, quantity: float, now: float) -> None:
+        """Whoever supplies learns what is wanted."""
         self.dispatch(quantity, now)
+
+    def awaited(self) -> float:
+        """Return the units that are wanted from whoever supplies and have not left yet."""
+        return 0.0
 
     def announce_return(self, quantity: float, now: float) -> None:
         """Goods will go back."""
@@ -195,8 +208,11 @@ class SupplyFromStock(Supply):
         self.supplier = supplier
         self.supplier_name = supplier.name
 
-    def is_known(self, quantity: float, now: float) -> None:
+    def asks_for(self, quantity: float, now: float) -> None:
         self.supplier.wants(quantity, self, now)
+
+    def awaited(self) -> float:
+        return math.fsum(units for who, units, _ in self.supplier.backlog if who is self)
 
     def announce_return(self, quantity: float, now: float) -> None:
         supplier = self.supplier
@@ -224,9 +240,9 @@ class SupplyFromFactory(Supply):
         self.parts = OrderedParts(self, product)
 
     def order(self, quantity: float, now: float) -> None:
-        super().order(ceil(quantity / self.units - ROUNDING) * self.units, now)
+        super().order(math.ceil(quantity / self.units - ROUNDING) * self.units, now)
 
-    def is_known(self, quantity: float, now: float) -> None:
+    def asks_for(self, quantity: float, now: float) -> None:
         self.stock.look(now)
         self.stock.in_transit += quantity
         self.dispatched += quantity

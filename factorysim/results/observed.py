@@ -280,7 +280,13 @@ class StockSeen:
     under_way: float = 0.0
     """... and before."""
     on_order: float = 0.0
+    """Units ordered that are not there at the end: ..."""
+    in_the_mail: float = 0.0
+    """... not known yet to whoever supplies, ..."""
+    awaited: float = 0.0
+    """... waiting in the backlog of the supplier, counted there, ..."""
     in_transit: float = 0.0
+    """... or dispatched."""
     returned: float = 0.0
     """Units that went back to the supplier."""
     window_demanded: float = 0.0

@@ -159,6 +159,15 @@ def broken_laws_of_stocks(observed: Observed) -> Iterator[str]:
             {"dispatched": stock.dispatched, "under way at the start": stock.under_way},
             {"arrived": stock.arrived, "in transit": stock.in_transit},
         )
+        yield from _equal(
+            label,
+            {"on order": stock.on_order},
+            {
+                "in the mail": stock.in_the_mail,
+                "awaited": stock.awaited,
+                "in transit": stock.in_transit,
+            },
+        )
         yield from _equal(label, {"served": stock.served}, _receivers(stock, observed))
         if stock.at_once > stock.window_demanded * (1 + _RELATIVE) + _ABSOLUTE:
             yield f"{label}: more was served at once than demanded"
