@@ -6,7 +6,7 @@ Demand doubles once, and goods need four weeks. Shows
 * a way of ordering of your own, as a function of the stock,
 * the orders and costs of four stages, week by week.
 
-    customers <- retailer <- wholesaler <- distributor <- factory
+    factory -> distributor -> wholesaler -> retailer -> customers
 """
 
 from __future__ import annotations
