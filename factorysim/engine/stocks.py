@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from factorysim.engine.parts import Part
     from factorysim.engine.steps import Need
     from factorysim.engine.supplies import Supply
-    from factorysim.results.observed import PlaceSeen
 
 REVIEW, DEMAND, LATE_REVIEW = -4, -3, -2
 """Ranks of what happens to stocks at one instant; all of it comes before machines choose."""
@@ -312,11 +311,6 @@ class StockPlace(Place):
             order_variance=variation.orders,
             demand_variance=variation.demand,
         )
-
-    def seen(self, now: float) -> PlaceSeen:
-        seen = super().seen(now)
-        seen.content = 0.0
-        return seen
 
 
 class Review:

@@ -158,7 +158,7 @@ class PlaceSeen:
 
     name: str
     kind: str
-    """station, buffer, conveyor or exit."""
+    """station, buffer, conveyor, stock or exit."""
     machines: int
     capacity: int | None
     """Waiting places in front (station), or places (buffer, conveyor); None when unlimited."""
