@@ -362,7 +362,8 @@ class Observed:
     last_left: float | None = None
     """When the last part left by an exit, since time 0; None when none did."""
     digest: str = ""
-    """SHA-256 of all departures in the order in which they happened, since time 0."""
+    """SHA-256 of all departures in the order in which they happened, since time 0; where there are
+    stocks, of their books too."""
     warnings: list[str] = field(default_factory=list)
     """What the run itself found doubtful: a queue that grows, parts that can never move."""
     events: int = 0
