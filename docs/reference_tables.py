@@ -54,6 +54,8 @@ EVENT_MEANINGS = {
     "part_consumed": "a part becomes a piece of another one, or was split up",
     "part_lost": "a part is refused because the factory is full",
     "state_changed": "a machine changes its state",
+    "stock_changed": "a stock changes; `units` says what is on hand less what is waited for",
+    "stock_ordered": "a stock orders `units`",
 }
 """What each kind of event means. An event without a meaning ends the build of the site."""
 

@@ -1,8 +1,9 @@
-"""Dispatching rules and choice rules by name, for stations and for vehicles.
+"""Rules by name: for stations, for vehicles, and for filling up a stock.
 
 A dispatching rule is a function ``(part, station) -> key``: the waiting part with the smallest
 key is taken next; what still ties goes to the lowest part number. A choice rule is a function
-``(part, places) -> place`` that names one of the candidates with room.
+``(part, places) -> place`` that names one of the candidates with room. A replenishment is a
+function ``(stock) -> units`` that says how much is ordered now: 0 for nothing.
 
 Vehicles have two rules of their own: which request a vehicle takes that has come free, a function
 ``(request, vehicle) -> key``, and which of several free vehicles takes a request, a function
@@ -92,6 +93,8 @@ requests: Registry[Callable[..., Any]] = Registry("request rule")
 
 vehicles: Registry[Callable[..., Any]] = Registry("vehicle rule")
 """Vehicle rules of your own."""
+replenishments: Registry[Callable[..., Any]] = Registry("replenishment")
+"""Ways of your own to fill up a stock."""
 
 register = rules.register
 """Decorator ``@rules.register("name")``: makes a function known as a dispatching rule."""
@@ -104,6 +107,9 @@ register_request = requests.register
 
 register_vehicle = vehicles.register
 """Decorator ``@rules.register_vehicle("name")``: makes a function known as a vehicle rule."""
+register_replenishment = replenishments.register
+"""Decorator ``@rules.register_replenishment("name")``: makes a function known as a way to fill up
+a stock."""
 
 
 def is_rule(name: str) -> bool:

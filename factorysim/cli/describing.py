@@ -39,6 +39,11 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         },
         "buffers": {say("show.capacity"): _room("capacity", say)},
         "conveyors": {},
+        "stocks": {
+            say("show.replenish"): _take("replenish"),
+            say("show.supplier"): _take("supplier"),
+        },
+        "demands": {say("show.of"): _given("of"), say("show.arrivals"): _demands},
         "exits": {},
         "loops": {
             say("show.cards"): _given("cards"),
@@ -57,6 +62,8 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         "sources": ("makes", "every", "rate", "schedule", "unlimited"),
         "stations": ("time", "capacity", "buffer"),
         "buffers": ("capacity",),
+        "stocks": ("replenish", "supplier"),
+        "demands": ("of", "every", "rate", "schedule"),
         "loops": ("cards", "start", "end"),
         "layouts": ("nodes", "edges"),
         "fleets": ("count", "layout"),
@@ -169,11 +176,13 @@ def _edges(name: str, layout: Any, data: dict[str, Any]) -> str:
 
 
 def _arrivals(name: str, source: Any, data: dict[str, Any]) -> str:
-    if source.schedule is not None:
-        return f"schedule: {len(source.schedule)}"
-    if source.unlimited:
-        return "unlimited"
-    key = "every" if source.every is not None else "rate"
+    return "unlimited" if source.unlimited else _demands(name, source, data)
+
+
+def _demands(name: str, element: Any, data: dict[str, Any]) -> str:
+    if element.schedule is not None:
+        return f"schedule: {len(element.schedule)}"
+    key = "every" if element.every is not None else "rate"
     return f"{key}: {_inner(data[key])}"
 
 

@@ -24,6 +24,8 @@ from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
 from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
+from factorysim.engine.stocking import build_stocks, stock_place
+from factorysim.engine.stocks import StockPlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.transporting import build_fleets
 from factorysim.engine.wear import WearClock
@@ -67,6 +69,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)
+    build_stocks(floor)
     if record != "none":
         for place in floor.places:
             for machine in getattr(place, "machines", [place]):
@@ -89,6 +92,8 @@ def _place(floor: Floor, name: str, index: int, kind: type[Station | PlainStatio
         return _buffer(floor, name, index, factory.buffers[name])
     if name in factory.conveyors:
         return _conveyor(floor, name, index, factory.conveyors[name])
+    if name in factory.stocks:
+        return stock_place(floor, name, index, factory.stocks[name])
     return ExitPlace(floor, name, index)
 
 
@@ -297,7 +302,8 @@ def _tell_stores(step: Step) -> None:
         for place in step.places:
             if isinstance(place, Station):
                 place.is_assembly = True
-                if isinstance(need.place, BufferPlace) and place not in need.place.users:
+                stores = (BufferPlace, StockPlace)
+                if isinstance(need.place, stores) and place not in need.place.users:
                     need.place.users.append(place)
 
 

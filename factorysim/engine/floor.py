@@ -57,6 +57,8 @@ class Floor:
         self.traffics: list[Traffic] = []
         """The traffic on each layout that a fleet uses."""
         self.sources: list[Any] = []
+        self.demands: list[Any] = []
+        """The customers of stocks."""
         self.log: Log | None = None
         self.watch_circles = plan.circles
         self.clock_strikes: Callable[[], None] = _nothing

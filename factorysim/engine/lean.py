@@ -1,4 +1,4 @@
-"""The station of a shop, made fast: rules, setups and several machines, but nothing that interrupts.
+"""The station of a shop, made fast: rules, setups, several machines, and nothing that interrupts.
 
 It follows the same conventions as `Station` and gives the same history to the last bit; the stories
 of the tests tell everything twice, with this station and with the general one. What it leaves out

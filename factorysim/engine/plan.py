@@ -24,6 +24,9 @@ from factorysim.units import SECONDS
 EXIT = "exit"
 """The name of the exit that every route has when none is declared."""
 
+UNITS = -1
+"""Stands for the product of a component that is bought: units of a stock."""
+
 Draw = tuple[Distribution, str] | Callable[..., float]
 """A distribution with the name of its stream, or a function."""
 
@@ -79,7 +82,8 @@ class Plan:
     product_index: dict[str, int]
     routes: list[list[PlannedStep]]
     exit_of: list[int]
-    """Place by which the parts of each product leave; -1 when they rest in the last buffer."""
+    """Place by which the parts of each product leave; -1 when they rest in the last buffer or
+    become units of a stock."""
     transport_to_exit: list[Transport | None] = field(default_factory=list)
     """How vehicles bring the parts of each product to its exit."""
     tracks: dict[str, Track] = field(default_factory=dict)
@@ -150,7 +154,7 @@ def _exit_of(factory: Factory, plan: Plan, product: str, steps: list[Step]) -> i
     last = steps[-1].candidates[0]
     if last in factory.exits or last == EXIT:
         return plan.place_index[last]
-    if last in factory.buffers and _rests_there(factory, product, last):
+    if last in factory.stocks or (last in factory.buffers and _rests_there(factory, product, last)):
         return -1
     return plan.place_index[next(iter(factory.exits), EXIT)]
 
@@ -177,7 +181,7 @@ def _step(plan: Plan, product: str, index: int, step: Step) -> PlannedStep:
         plan.functions = True
     components = tuple(
         PlannedComponent(
-            product=plan.product_index[name],
+            product=plan.product_index.get(name, UNITS),
             count=component.count,
             place=plan.place_index[component.from_ or _rests_in(factory, name)],
             carrier=component.carrier,
@@ -203,6 +207,8 @@ def _step(plan: Plan, product: str, index: int, step: Step) -> PlannedStep:
 
 
 def _rests_in(factory: Factory, product: str) -> str:
+    if product in factory.stocks:
+        return product
     return factory.products[product].route[-1].candidates[0]
 
 

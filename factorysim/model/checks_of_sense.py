@@ -47,6 +47,7 @@ def _nobody_makes(flow: Flow) -> Iterator[Problem]:
     made = {
         product for source in factory.sources.values() for product, w in source.shares.items() if w
     }
+    made |= {stock.product for stock in factory.stocks.values() if stock.product}
     made |= {product for _, _, step in flow.steps() for product in step.splits}
     made |= {p for buffer in factory.buffers.values() for p, n in buffer.initial.items() if n}
     for name in factory.products:

@@ -6,13 +6,14 @@ Each law compares two ways of counting the same thing, so a mistake in one of th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import AuditError
 from factorysim.results.observed import (
     FATES,
+    DemandSeen,
     FleetSeen,
     LoopSeen,
     MachineSeen,
@@ -20,9 +21,11 @@ from factorysim.results.observed import (
     PlaceSeen,
     ProductSeen,
     SourceSeen,
+    StockSeen,
     VehicleSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.stocks import broken_laws_of_stocks
 from factorysim.results.times import machine_labels, window_length
 
 if TYPE_CHECKING:
@@ -32,7 +35,17 @@ RELATIVE = 1e-9
 """Two ways of counting the same time may differ by this share: the rounding of long sums."""
 _ROUNDING = 8 * 2.3e-16
 
-Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen | FleetSeen | VehicleSeen
+Counted = (
+    MachineSeen
+    | PlaceSeen
+    | ProductSeen
+    | SourceSeen
+    | LoopSeen
+    | StockSeen
+    | DemandSeen
+    | FleetSeen
+    | VehicleSeen
+)
 
 
 def audit(observed: Observed) -> None:
@@ -64,6 +77,7 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
     yield from _fleets_agree(observed)
+    yield from broken_laws_of_stocks(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -78,18 +92,25 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         for time in machine.states:
             if not 0 <= time < math.inf:
                 yield f"machine {label}: a time in a state is {time}"
-    for place in observed.places:
-        yield from _negative(place, f"place {place.name}")
-    for product in observed.products:
-        yield from _negative(product, f"product {product.name}")
-    for source in observed.sources:
-        yield from _negative(source, f"source {source.name}")
-    for loop in observed.loops:
-        yield from _negative(loop, f"loop {loop.name}")
+    for kind, things in _counted(observed).items():
+        for thing in things:
+            yield from _negative(thing, f"{kind} {thing.name}")
     for fleet in observed.fleets:
-        yield from _negative(fleet, f"fleet {fleet.name}")
         for vehicle in fleet.vehicles:
             yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
+
+
+def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
+    """Return everything that has a name and counts, by its kind."""
+    return {
+        "place": observed.places,
+        "product": observed.products,
+        "source": observed.sources,
+        "loop": observed.loops,
+        "stock": observed.stocks,
+        "demand": observed.demands,
+        "fleet": observed.fleets,
+    }
 
 
 def _negative(counted: Counted, label: str) -> Iterator[str]:

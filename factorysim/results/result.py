@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results import fleets, history, saving, showing, tables
+from factorysim.results import fleets, history, saving, showing, stocks, tables
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
     bottleneck_periods,
@@ -149,6 +149,16 @@ class Result:
     def traffic(self) -> pd.DataFrame:
         """How often each way of a layout was driven."""
         return fleets.traffic_table(self.observed)
+
+    @property
+    def stocks(self) -> pd.DataFrame:
+        """Stock, backorders, service, orders, bullwhip and costs of each stock."""
+        return stocks.stocks_table(self)
+
+    @property
+    def demands(self) -> pd.DataFrame:
+        """How the customers of the stocks were served."""
+        return stocks.demands_table(self.observed)
 
     @property
     def energy(self) -> pd.DataFrame:

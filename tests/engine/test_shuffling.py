@@ -7,7 +7,18 @@ import random
 import pytest
 import simpy
 
-from factorysim import Batch, Failure, Quality, Rework, Setup, Simulation, Source, Station, discrete
+from factorysim import (
+    Batch,
+    Factory,
+    Failure,
+    Quality,
+    Rework,
+    Setup,
+    Simulation,
+    Source,
+    Station,
+    discrete,
+)
 from factorysim.rules import DISPATCHING
 from tests.engine.stories import factory
 
@@ -83,3 +94,44 @@ def test_a_merge_of_many_equal_feeders_does_not_depend_on_it():
     )
     usual = shuffled(line, 0)
     assert all(shuffled(line, number).digest == usual.digest for number in range(1, 8))
+
+
+def supermarket() -> Factory:
+    """Two articles made to kanban on one mill, taken by customers and by an assembly."""
+    bodies = {
+        name: {"initial": 8, "replenish": {"kanban": {"cards": 2, "container": 4, "makes": name}}}
+        for name in ("small", "large")
+    }
+    return Factory(
+        products={
+            "small": {"route": ["mill", "small"]},
+            "large": {"route": ["mill", {"at": "check", "outcomes": {"scrap": 0.1}}, "large"]},
+            "gear": {"route": [{"at": "cell", "components": {"small": 1, "screws": 2}}]},
+        },
+        sources={"orders": {"makes": "gear", "every": TIMES}},
+        stations={
+            "mill": {"time": TIMES, "setup": 1},
+            "check": {"time": 1},
+            "cell": {"time": 1, "buffer": 2},
+        },
+        stocks={
+            **bodies,
+            "screws": {
+                "initial": 9, "replenish": {"reorder_point": 6, "order_quantity": 6},
+                "supplier": "depot", "lead_time": TIMES,
+            },
+            "depot": {"initial": 9, "review": 4, "replenish": {"base_stock": 20}, "lead_time": 2},
+        },
+        demands={
+            "of_small": {"of": "small", "every": TIMES},
+            "of_large": {"of": "large", "every": 2, "quantity": TIMES},
+            "of_screws": {"of": "screws", "every": 3},
+        },
+    )  # fmt: skip
+
+
+def test_stocks_in_a_factory_do_not_depend_on_it() -> None:
+    usual = shuffled(supermarket(), 0)
+    assert min(stock.served for stock in usual.stocks) > 20
+    for number in (1, 2, 3, 4, 5):
+        assert shuffled(supermarket(), number) == usual
