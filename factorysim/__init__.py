@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from factorysim.model import Source as Source
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
+    from factorysim.model import Storage as Storage
     from factorysim.model import serial_line as serial_line
     from factorysim.model.distributions import Distribution as Distribution
     from factorysim.model.making import beta as beta
@@ -194,6 +195,7 @@ _HOMES = {
         "Source",
         "Station",
         "Step",
+        "Storage",
         "serial_line",
     ),
     "factorysim.model.distributions": ("Distribution",),

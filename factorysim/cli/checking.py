@@ -27,7 +27,7 @@ def validate_file(name: str) -> None:
         typer.echo(f"Warning: {doubt}")
     counts = [
         f"{len(elements)} {kind if len(elements) > 1 else kind[:-1]}"
-        for kind in ("products", "sources", "stations", "buffers", "conveyors", "loops")
+        for kind in ("products", "sources", "stations", "buffers", "conveyors", "storages", "loops")
         if (elements := getattr(factory, kind))
     ]
     verdict = f"{file} is valid: {listing(counts)}."

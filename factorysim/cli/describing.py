@@ -39,6 +39,7 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         },
         "buffers": {say("show.capacity"): _room("capacity", say)},
         "conveyors": {},
+        "storages": {say("show.slots"): _given("slots")},
         "exits": {},
         "loops": {
             say("show.cards"): _given("cards"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.storages import StoragePlace
 from factorysim.results.observed import KINDS, Observed
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         history=history,
         last_left=flow.last_left,
         digest=flow.digest(),
+        storages=[
+            place.storage_seen(end) for place in floor.places if isinstance(place, StoragePlace)
+        ],
     )
     observed.warnings += _grown_queues(observed)
     if ended == "nothing left to do" and inside:

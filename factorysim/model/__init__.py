@@ -5,6 +5,7 @@ durations      how long something takes, in all the ways people write it
 products       products, the steps of their routes, components
 sources        what enters, and when
 places         stations, buffers, conveyors, exits
+storages       racks with cranes; racks: where their slots are
 disturbances   setups, failures, maintenance, quality
 organisation   loops of cards, shifts
 factory        the whole, and how long to run it
@@ -38,3 +39,4 @@ from factorysim.model.products import Step as Step
 from factorysim.model.sources import Order as Order
 from factorysim.model.sources import Rate as Rate
 from factorysim.model.sources import Source as Source
+from factorysim.model.storages import Storage as Storage

@@ -4,6 +4,7 @@ checks_of_names    names used twice, names that mean something else
 checks_of_routes   steps, candidates, outcomes, rework, loops
 checks_of_parts    assembly, splits, carriers
 checks_of_supply   sources, schedules, contents at the start
+checks_of_storages slots for every product
 checks_of_work     times, setups, failures, shifts
 checks_of_sense    what can be run but is probably not meant so
 """
@@ -18,6 +19,7 @@ from factorysim.model import (
     checks_of_parts,
     checks_of_routes,
     checks_of_sense,
+    checks_of_storages,
     checks_of_supply,
     checks_of_work,
 )
@@ -38,6 +40,7 @@ def contradictions(factory: Factory) -> list[Problem]:
         *checks_of_routes.check_names(flow),
         *checks_of_parts.check_names(flow),
         *checks_of_supply.check(flow),
+        *checks_of_storages.check(flow),
         *checks_of_work.check(flow),
     ]
     if not problems:

@@ -30,13 +30,14 @@ def check_names(flow: Flow) -> Iterator[Problem]:
 def check_flow(flow: Flow) -> Iterator[Problem]:
     """Yield components that can never be there, and splits without end."""
     for (component, buffer), takers in flow.takers.items():
-        initial = flow.factory.buffers[buffer].initial.get(component, 0)
+        initial = flow.factory.stores[buffer].initial.get(component, 0)
         if not flow.visits_of(component, buffer) and not initial:
             product, number = takers[0]
+            collection = "buffers" if buffer in flow.factory.buffers else "storages"
             yield Problem(
                 f"the route of {component!r} never comes to {buffer!r}, and none is there at the "
                 f"start. Let the route of {component!r} end in {buffer!r}, or give "
-                f"buffers.{buffer}.initial.",
+                f"{collection}.{buffer}.initial.",
                 f"products.{product}.route.{number}.components.{component}",
             )
     yield from _circular_assembly(flow)
@@ -50,11 +51,14 @@ def _component(flow: Flow, product: str, number: int, name: str) -> Iterator[Pro
     if name not in factory.products:
         yield Problem(unknown_product(flow, name), path)
         return
-    if component.from_ is not None and component.from_ not in factory.buffers:
+    if component.from_ is not None and component.from_ not in factory.stores:
         if component.from_ in flow.places:
-            message = f"{component.from_!r} is not a buffer. Components are taken from a buffer."
+            message = (
+                f"{component.from_!r} is not a buffer. Components are taken from a buffer or a "
+                "storage."
+            )
         else:
-            message = unknown("buffer", component.from_, factory.buffers)
+            message = unknown("buffer", component.from_, factory.stores)
         yield Problem(message, f"{path}.from")
     elif component.from_ is None and flow.store_of(route[number], name) is None:
         last = listing(factory.products[name].route[-1].candidates)
@@ -156,7 +160,7 @@ def _can_come(flow: Flow, name: str, step: Step, component: str, reached: dict[s
     if step.components[component].own:
         return True
     buffer = flow.store_of(step, component)
-    if buffer is None or flow.factory.buffers[buffer].initial.get(component, 0):
+    if buffer is None or flow.factory.stores[buffer].initial.get(component, 0):
         return True
     visits = flow.visits_of(component, buffer)
     return not visits or any(number < reached[component] for number in visits)

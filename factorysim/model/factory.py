@@ -13,9 +13,10 @@ from factorysim.model.organisation import Loop, Shift
 from factorysim.model.places import Buffer, Conveyor, Exit, Station
 from factorysim.model.products import Product
 from factorysim.model.sources import Source
+from factorysim.model.storages import Storage
 from factorysim.units import TimeUnit, in_unit
 
-Place = Station | Buffer | Conveyor | Exit
+Place = Station | Buffer | Conveyor | Storage | Exit
 
 
 class Factory(Element):
@@ -52,6 +53,10 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """What carries parts."""
+    storages: Annotated[dict[Name, Storage], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Racks with cranes."""
     exits: Annotated[dict[Name, Exit], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -80,8 +85,15 @@ class Factory(Element):
 
     @property
     def places(self) -> dict[str, Place]:
-        """All places by name, in declared order: stations, buffers, conveyors, exits."""
-        return {**self.stations, **self.buffers, **self.conveyors, **self.exits}
+        """All places by name, in declared order: stations, buffers, conveyors, storages, exits."""
+        return {
+            **self.stations, **self.buffers, **self.conveyors, **self.storages, **self.exits,
+        }  # fmt: skip
+
+    @property
+    def stores(self) -> dict[str, Buffer | Storage]:
+        """The places in which parts may rest until an assembly takes them."""
+        return {**self.buffers, **self.storages}
 
     def to_data(self) -> dict[str, Any]:
         """Return the factory as plain data: what a scenario file says under ``factory``.

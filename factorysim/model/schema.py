@@ -36,7 +36,7 @@ _WITH_SHORT_FORM: dict[str, list[Schema]] = {
     "Component": [_COUNT],
 }  # fmt: skip
 """What else may stand for an element besides the mapping of its attributes."""
-_UNIT = re.compile(r"\bin (m/s|m|kW)\b")
+_UNIT = re.compile(r"\bin (m/s²|m/s|m|kW)\b")
 _TABLE: Schema = {"type": "string", "description": "A CSV file beside the scenario."}
 _KNOWN_NAMES = {("Station", "rule"): DISPATCHING, ("Step", "choose"): CHOICES}
 

@@ -19,6 +19,9 @@ from factorysim.results.observed import (
     PlaceSeen,
     ProductSeen,
     SourceSeen,
+    StorageSeen,
+    TourSeen,
+    ZoneSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.times import machine_labels, window_length
@@ -31,6 +34,7 @@ RELATIVE = 1e-9
 _ROUNDING = 8 * 2.3e-16
 
 Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen
+InStorage = StorageSeen | TourSeen | ZoneSeen
 
 
 def audit(observed: Observed) -> None:
@@ -61,6 +65,7 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _times_add_up(observed)
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
+    yield from _slots_conserved(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -83,9 +88,14 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         yield from _negative(source, f"source {source.name}")
     for loop in observed.loops:
         yield from _negative(loop, f"loop {loop.name}")
+    for storage in observed.storages:
+        label = f"storage {storage.name}"
+        inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
+        for counted in inside:
+            yield from _negative(counted, label)
 
 
-def _negative(counted: Counted, label: str) -> Iterator[str]:
+def _negative(counted: Counted | InStorage, label: str) -> Iterator[str]:
     for field in fields(counted):
         value = getattr(counted, field.name)
         if isinstance(value, (int, float)) and not 0 <= value < math.inf:
@@ -146,6 +156,25 @@ def _cards_conserved(observed: Observed) -> Iterator[str]:
             yield f"loop {loop.name}: {loop.in_use_at_end} of {loop.cards} cards are in use"
         if loop.in_use > loop.cards * length * (1 + RELATIVE):
             yield f"loop {loop.name}: more than all of its {loop.cards} cards were in use"
+
+
+def _slots_conserved(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for storage in observed.storages:
+        taken = sum(zone.taken_at_end for zone in storage.zones)
+        if taken + storage.on_the_way_out_at_end != storage.inside_at_end:
+            yield (
+                f"storage {storage.name}: {storage.inside_at_end} parts are inside, but {taken} "
+                f"slots are taken and {storage.on_the_way_out_at_end} parts are on the way out"
+            )
+        for zone in storage.zones:
+            if zone.taken_at_end > zone.slots:
+                yield (
+                    f"storage {storage.name}: {zone.taken_at_end} of {zone.slots} slots "
+                    f"of {zone.name} are taken"
+                )
+            if zone.taken > zone.slots * length + _slack(zone.taken, observed.end, storage.stored):
+                yield f"storage {storage.name}: more than all slots of {zone.name} were taken"
 
 
 def _counts_within_counts(observed: Observed) -> Iterator[str]:

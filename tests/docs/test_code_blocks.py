@@ -40,6 +40,7 @@ from factorysim.model import (
     Shift,
     Source,
     Station,
+    Storage,
 )
 from factorysim.scenario import parse_scenario
 from factorysim.scenario.yaml_text import parse
@@ -66,6 +67,7 @@ ELEMENTS: dict[str, Any] = {
     "stations": Station,
     "buffers": Buffer,
     "conveyors": Conveyor,
+    "storages": Storage,
     "exits": Exit,
     "loops": Loop,
     "shifts": Shift,
