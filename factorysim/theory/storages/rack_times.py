@@ -108,15 +108,16 @@ def _moves(storage: Storage, one: list[Slot], other: list[Slot]) -> Times:
     """Return the time of a move from each slot of *one* to each of *other*, in seconds."""
     starts = np.array([slot.point for slot in one])
     ends = np.array([slot.point for slot in other])
-    along = np.abs(starts[:, None, 0] - ends[None, :, 0])
-    upwards = np.abs(starts[:, None, 1] - ends[None, :, 1])
+    along: Times = np.abs(starts[:, None, 0] - ends[None, :, 0])
+    upwards: Times = np.abs(starts[:, None, 1] - ends[None, :, 1])
     speed, acceleration = storage.speed, storage.acceleration
     if acceleration is None:
-        return np.maximum(along / speed.horizontal, upwards / speed.vertical)
-    return np.maximum(
-        _from_rest_to_rest(along, speed.horizontal, acceleration.horizontal),
-        _from_rest_to_rest(upwards, speed.vertical, acceleration.vertical),
-    )
+        along, upwards = along / speed.horizontal, upwards / speed.vertical
+    else:
+        along = _from_rest_to_rest(along, speed.horizontal, acceleration.horizontal)
+        upwards = _from_rest_to_rest(upwards, speed.vertical, acceleration.vertical)
+    times: Times = np.maximum(along, upwards)
+    return times
 
 
 def _from_rest_to_rest(distance: Times, speed: float, acceleration: float) -> Times:
