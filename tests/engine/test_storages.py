@@ -1,10 +1,12 @@
 """A rack of 3 x 2 slots in which all moves take whole seconds, and picking up or setting down 1 s.
 
-    level 2   3 s  3 s  5 s
-    level 1   1 s  3 s  5 s     from the corner; the nearest free slot is taken
+level 2   3 s  3 s  5 s
+level 1   1 s  3 s  5 s     from the corner; the nearest free slot is taken
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 
@@ -118,9 +120,7 @@ def test_what_came_before_the_request_is_stored_before():
 
 def test_a_dual_command_brings_a_part_on_the_way_back():
     story = tell(
-        rack(
-            0, 0, 5, then=["mill"], stations={"mill": Station(time=8, buffer=0)}, commands="dual"
-        )
+        rack(0, 0, 5, then=["mill"], stations={"mill": Station(time=8, buffer=0)}, commands="dual")
     )
     # Part 1 is stored at 3 and wanted at once: pick up at 4, at the output at 6. The mill has it
     # until 14. Part 2 (slot at 3 s): 6 + 1 + 3 + 1 = 11, back at 14. At 14 the mill wants part 2;
@@ -185,7 +185,9 @@ def test_a_crane_on_its_way_to_the_middle_first_arrives_there():
 
 def slots_of(story, name="rack"):
     """The slots that parts got, told by the length of the operation that stored them."""
-    starts = [(h.part, h.detail) for h in story.happenings if (h.kind, h.place) == ("started", name)]
+    starts = [
+        (h.part, h.detail) for h in story.happenings if (h.kind, h.place) == ("started", name)
+    ]
     lengths = {}
     for part, length in starts:
         lengths.setdefault(part, length - 2)
@@ -318,7 +320,7 @@ def test_a_card_is_handed_out_when_the_place_is_reserved():
     )  # fmt: skip
     story = tell(line)
     starts = [time for time, _ in story.started("mill")]
-    assert all(later - earlier > 21 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier > 21 for earlier, later in pairwise(starts))
     assert story.loop("cards").held_at_end == 0
 
 

@@ -19,7 +19,7 @@ from tests.properties.times import Times, times_of_one_kind
 FEATURES = (
     "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "collect",
     "conveyors", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
-    "setups", "shifts", "several_machines", "small_buffers", "splits", "zero_times",
+    "setups", "shifts", "several_machines", "small_buffers", "splits", "storages", "zero_times",
 )  # fmt: skip
 """What may or may not occur in a factory."""
 
@@ -189,7 +189,8 @@ class _Drawing:
             products = [
                 product
                 for product, route in self.routes.items()
-                if any(name in _candidates(step) for step in route) or product in rack.get("initial", ())
+                if any(name in _candidates(step) for step in route)
+                or product in rack.get("initial", ())
             ]
             if slots < 4 or not products or not self.has("storages"):
                 continue
@@ -237,15 +238,17 @@ class _Drawing:
 
     def _store(self, name: str, **content: int) -> None:
         self.stores.add(name)
-        if self.has("storages"):
-            self.data["storages"][name] = {**self._rack(), "initial": content}
-            return
         capacity = self.one_of(None, 2, 3)
         order = self.one_of("fifo", "lifo", "priority", "random")
         self.data["buffers"][name] = {"capacity": capacity, "order": order, "initial": content}
 
     def _assembly(self) -> None:
-        self._store("lids", lid=self.number(0, 2))
+        at_the_start = self.number(0, 2)
+        if self.has("storages"):
+            self.stores.add("lids")
+            self.data["storages"]["lids"] = {**self._rack(), "initial": {"lid": at_the_start}}
+        else:
+            self._store("lids", lid=at_the_start)
         way = [{"at": self.one_of(*self.stations)}] if self.draw(st.booleans()) else []
         for _ in range(self.number(1, 2)):
             route, number = self._station_step()

@@ -16,11 +16,7 @@ from factorysim.engine.storages import StoragePlace
 def broken_at_this_instant(sim: fs.Simulation) -> list[str]:
     """Return everything that should not be so in a factory that is settled."""
     floor = sim.floor
-    return [
-        f"t = {sim.now}: {what}"
-        for rule in RULES
-        for what in rule(floor, sim.now)
-    ]
+    return [f"t = {sim.now}: {what}" for rule in RULES for what in rule(floor, sim.now)]
 
 
 def _too_full(floor: Floor, now: float) -> Iterator[str]:
@@ -42,7 +38,7 @@ def _too_full(floor: Floor, now: float) -> Iterator[str]:
             machine.promised is place
             for other in floor.places
             for machine in getattr(other, "machines", ())
-        ) + sum(errand.target is place for errand in _errands(floor))
+        ) + sum(errand.target is place and not place.is_exit for errand in _errands(floor))
         if getattr(place, "reserved", 0) != promised:
             yield f"{place.name}: {place.reserved} places are reserved, {promised} promised"
 
