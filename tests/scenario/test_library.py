@@ -33,7 +33,7 @@ def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
         "bowl", "buffer-allocation", "conwip-line", "flexible-line",
         "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
-        "ninety-eight-trap", "one-run-proves-nothing", "waiting-line",
+        "ninety-eight-trap", "one-run-proves-nothing", "waiting-line", "warehouse",
     ]  # fmt: skip
 
 
