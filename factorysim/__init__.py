@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
     from factorysim.model import Stock as Stock
+    from factorysim.model import Storage as Storage
     from factorysim.model import Tour as Tour
     from factorysim.model import Transport as Transport
     from factorysim.model import Zone as Zone
@@ -224,6 +225,7 @@ _HOMES = {
         "Transport",
         "Zone",
         "Stock",
+        "Storage",
         "serial_line",
     ),
     "factorysim.model.distributions": ("Distribution",),

@@ -44,6 +44,7 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
             say("show.supplier"): _take("supplier"),
         },
         "demands": {say("show.of"): _given("of"), say("show.arrivals"): _demands},
+        "storages": {say("show.slots"): _given("slots")},
         "exits": {},
         "loops": {
             say("show.cards"): _given("cards"),

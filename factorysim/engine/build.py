@@ -12,6 +12,7 @@ from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.calendars import Calendar
 from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
+from factorysim.engine.cranes import Crane
 from factorysim.engine.dispatching import line_for
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
@@ -21,11 +22,12 @@ from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
 from factorysim.engine.plain import PlainStation
 from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
+from factorysim.engine.slots import ZoneOfSlots
 from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
 from factorysim.engine.stocking import build_stocks, stock_place
-from factorysim.engine.stocks import StockPlace
+from factorysim.engine.storages import StationAtStorage, StoragePlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.transporting import build_fleets
 from factorysim.engine.wear import WearClock
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from factorysim.engine.machines import Machine
     from factorysim.model.places import Buffer, Conveyor
+    from factorysim.model.storages import Storage
 
 
 def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool) -> Floor:
@@ -64,6 +67,9 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
         floor.places.append(place)
     _build_routes(floor)
     _build_stations(floor)
+    for place in floor.places:
+        if isinstance(place, StoragePlace):
+            _watch_next_places(floor, place)
     _build_loops(floor)
     build_fleets(floor)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
@@ -72,7 +78,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     build_stocks(floor)
     if record != "none":
         for place in floor.places:
-            for machine in getattr(place, "machines", [place]):
+            for machine in getattr(place, "machines", getattr(place, "cranes", [place])):
                 if hasattr(machine, "idle"):
                     machine.idle = array("d")
     return floor
@@ -94,6 +100,8 @@ def _place(floor: Floor, name: str, index: int, kind: type[Station | PlainStatio
         return _conveyor(floor, name, index, factory.conveyors[name])
     if name in factory.stocks:
         return stock_place(floor, name, index, factory.stocks[name])
+    if name in factory.storages:
+        return _storage(floor, name, index, factory.storages[name])
     return ExitPlace(floor, name, index)
 
 
@@ -107,6 +115,8 @@ def _station(
     buffer = inf if given.places_in_front is None else given.places_in_front
     if issubclass(kind, PlainStation):
         return kind(floor, name, index, buffer=buffer)
+    if _takes_from_storage(floor.plan, index):
+        kind = StationAtStorage
     station = kind(
         floor,
         name,
@@ -156,6 +166,36 @@ def _lean_stations(plan: Plan) -> set[int]:
     return lean - assemblies
 
 
+def _takes_from_storage(plan: Plan, station: int) -> bool:
+    """Whether an assembly at *station* takes a component out of a storage."""
+    storages = {plan.place_index[name] for name in plan.factory.storages}
+    return any(
+        component.place in storages
+        for route in plan.routes if storages
+        for step in route if station in step.places
+        for component in step.components
+    )  # fmt: skip
+
+
+def _storage(floor: Floor, name: str, index: int, given: Storage) -> StoragePlace:
+    unit, streams = floor.plan.unit, floor.flow.streams
+    place = StoragePlace(floor, name, index, given, in_unit("1 s", unit))
+    if given.admit == "priority":
+        place.admit_key = by_priority
+    for zone, slots in zip(given.zones, place.rack.zones, strict=True):
+        draw = streams.uniform(f"storages.{name}.slots.{zone.name}") if given.draws_slots else None
+        live = ZoneOfSlots(zone, slots, draw)
+        place.zones.append(live)
+        for product, number in floor.plan.product_index.items():
+            if zone.takes(product):
+                place.zone_of[number] = live
+    handling = as_distribution(given.handling, unit)
+    for number in range(1, given.aisles + 1):
+        draw_handling = streams.of(handling, f"storages.{name}.{number}.handling")
+        place.cranes.append(Crane(place, number, draw_handling=draw_handling))
+    return place
+
+
 def _plain_stations(plan: Plan) -> set[int]:
     """Return the stations that are simple enough for the fast way."""
     factory = plan.factory
@@ -177,8 +217,8 @@ def _plain_stations(plan: Plan) -> set[int]:
                 if not (isinstance(time, tuple) and _is_positive(time[0])):
                     plain.discard(place)
         for before, after in pairwise(route):
-            if _blocks_before_service(plan, before):
-                # Its places are reserved while the part is still in work.
+            if _reserves_ahead(plan, before):
+                # Its places are reserved while the part is still on its way.
                 plain -= set(after.places)
     return plain - _with_transport(plan)
 
@@ -223,9 +263,11 @@ def _is_positive(distribution: Distribution) -> bool:
     )
 
 
-def _blocks_before_service(plan: Plan, step: PlannedStep) -> bool:
-    """Whether work of this step begins only when the next place has room."""
+def _reserves_ahead(plan: Plan, step: PlannedStep) -> bool:
+    """Whether the next place is reserved before the part leaves this step."""
     names = [plan.place_names[place] for place in step.places]
+    if any(name in plan.factory.storages for name in names):
+        return True
     stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
     return any(station.blocking == "before_service" for station in stations)
 
@@ -302,9 +344,9 @@ def _tell_stores(step: Step) -> None:
         for place in step.places:
             if isinstance(place, Station):
                 place.is_assembly = True
-                stores = (BufferPlace, StockPlace)
-                if isinstance(need.place, stores) and place not in need.place.users:
-                    need.place.users.append(place)
+                users = getattr(need.place, "users", None)
+                if users is not None and place not in users:
+                    users.append(place)
 
 
 def _way_out(floor: Floor, product: int) -> Step | None:
@@ -362,14 +404,14 @@ def _build_stations(floor: Floor) -> None:
             place.is_basic = not (special or chooses_machine or place.is_assembly or by_cycles)
 
 
-def _watch_next_places(floor: Floor, station: Station) -> None:
-    """Let the places after *station* tell it when they get room."""
+def _watch_next_places(floor: Floor, watcher: Place) -> None:
+    """Let the places after *watcher* tell it when they get room."""
     for steps in floor.routes:
         for step in steps:
-            if station in step.places and step.next is not None:
+            if watcher in step.places and step.next is not None:
                 for place in step.next.places:
-                    if station not in place.watchers:
-                        place.watchers.append(station)
+                    if watcher not in place.watchers:
+                        place.watchers.append(watcher)
 
 
 def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:

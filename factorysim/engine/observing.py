@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.stocks import StockPlace
+from factorysim.engine.storages import StoragePlace
 from factorysim.results.observed import KINDS, Observed
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         history=history,
         last_left=flow.last_left,
         digest=flow.digest(),
+        storages=[
+            place.storage_seen(end) for place in floor.places if isinstance(place, StoragePlace)
+        ],
     )
     if observed.stocks:
         books = f"{observed.digest}{observed.stocks}{observed.demands}"

@@ -154,17 +154,17 @@ def _exit_of(factory: Factory, plan: Plan, product: str, steps: list[Step]) -> i
     last = steps[-1].candidates[0]
     if last in factory.exits or last == EXIT:
         return plan.place_index[last]
-    if last in factory.stocks or (last in factory.buffers and _rests_there(factory, product, last)):
+    if last in factory.stocks or (last in factory.stores and _rests_there(factory, product, last)):
         return -1
     return plan.place_index[next(iter(factory.exits), EXIT)]
 
 
-def _rests_there(factory: Factory, product: str, buffer: str) -> bool:
-    """Whether some assembly takes *product* from *buffer*, so that its parts wait there."""
+def _rests_there(factory: Factory, product: str, store: str) -> bool:
+    """Whether some assembly takes *product* from *store*, so that its parts wait there."""
     for other in factory.products.values():
         for step in other.route:
             component = step.components.get(product)
-            if component is not None and component.from_ in (None, buffer):
+            if component is not None and component.from_ in (None, store):
                 return True
     return False
 
@@ -305,6 +305,7 @@ def _limited_places(plan: Plan) -> set[int]:
             (station is not None and station.places_in_front is not None)
             or (buffer is not None and buffer.capacity is not None)
             or name in factory.conveyors
+            or name in factory.storages
         ):
             limited.add(index)
     return limited

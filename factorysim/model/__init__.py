@@ -5,6 +5,7 @@ durations      how long something takes, in all the ways people write it
 products       products, the steps of their routes, components
 sources        what enters, and when
 places         stations, buffers, conveyors, exits
+storages       racks with cranes; racks: where their slots are
 disturbances   setups, failures, maintenance, quality
 organisation   loops of cards, shifts
 layouts        ways for vehicles, with zones; layout_graphs: the same as a graph
@@ -56,3 +57,4 @@ from factorysim.model.sources import Rate as Rate
 from factorysim.model.sources import Source as Source
 from factorysim.model.stocks import Demand as Demand
 from factorysim.model.stocks import Stock as Stock
+from factorysim.model.storages import Storage as Storage

@@ -5,6 +5,7 @@ checks_of_routes   steps, candidates, outcomes, rework, loops
 checks_of_parts    assembly, splits, carriers
 checks_of_supply   sources, schedules, contents at the start
 checks_of_stocks   stocks, their suppliers and customers
+checks_of_storages slots for every product
 checks_of_work     times, setups, failures, shifts
 checks_of_fleets   layouts and fleets: names, rules, room for the vehicles
 checks_of_transport  steps to which parts are carried: whether a vehicle finds its way
@@ -23,6 +24,7 @@ from factorysim.model import (
     checks_of_routes,
     checks_of_sense,
     checks_of_stocks,
+    checks_of_storages,
     checks_of_supply,
     checks_of_transport,
     checks_of_work,
@@ -45,6 +47,7 @@ def contradictions(factory: Factory) -> list[Problem]:
         *checks_of_parts.check_names(flow),
         *checks_of_supply.check(flow),
         *checks_of_stocks.check(flow),
+        *checks_of_storages.check(flow),
         *checks_of_work.check(flow),
         *checks_of_fleets.check_names(flow),
         *checks_of_transport.check_names(flow),

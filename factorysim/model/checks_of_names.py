@@ -8,7 +8,7 @@ from factorysim.errors import Problem, did_you_mean, listing
 from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.flow import EXIT, NEXT, SCRAP, Flow
 
-_COLLECTIONS = ("stations", "buffers", "conveyors", "stocks", "exits")
+_COLLECTIONS = ("stations", "buffers", "conveyors", "storages", "stocks", "exits")
 
 
 def unknown(kind: str, name: str, known: Iterable[str], *, most: int = 12) -> str:

@@ -32,13 +32,14 @@ def check_flow(flow: Flow) -> Iterator[Problem]:
     for (component, buffer), takers in flow.takers.items():
         if buffer in flow.factory.stocks:
             continue
-        initial = flow.factory.buffers[buffer].initial.get(component, 0)
+        initial = flow.factory.stores[buffer].initial.get(component, 0)
         if not flow.visits_of(component, buffer) and not initial:
             product, number = takers[0]
+            collection = "buffers" if buffer in flow.factory.buffers else "storages"
             yield Problem(
                 f"the route of {component!r} never comes to {buffer!r}, and none is there at the "
                 f"start. Let the route of {component!r} end in {buffer!r}, or give "
-                f"buffers.{buffer}.initial.",
+                f"{collection}.{buffer}.initial.",
                 f"products.{product}.route.{number}.components.{component}",
             )
     yield from _circular_assembly(flow)
@@ -57,14 +58,14 @@ def _component(flow: Flow, product: str, number: int, name: str) -> Iterator[Pro
     if name not in factory.products:
         yield Problem(unknown_product(flow, name), path)
         return
-    if component.from_ is not None and component.from_ not in factory.buffers:
+    if component.from_ is not None and component.from_ not in factory.stores:
         if component.from_ in flow.places:
             message = (
-                f"{component.from_!r} is not a buffer or stock. Components are taken from a "
-                "buffer or a stock."
+                f"{component.from_!r} is not a buffer. Components are taken from a buffer, a "
+                "storage or a stock."
             )
         else:
-            message = unknown("buffer", component.from_, [*factory.buffers, *factory.stocks])
+            message = unknown("buffer", component.from_, [*factory.stores, *factory.stocks])
         yield Problem(message, f"{path}.from")
     elif component.from_ is None and store is None:
         last = listing(factory.products[name].route[-1].candidates)
@@ -178,7 +179,7 @@ def _can_come(flow: Flow, name: str, step: Step, component: str, reached: dict[s
     buffer = flow.store_of(step, component)
     if buffer is None or buffer in flow.factory.stocks:
         return True
-    if flow.factory.buffers[buffer].initial.get(component, 0):
+    if flow.factory.stores[buffer].initial.get(component, 0):
         return True
     visits = flow.visits_of(component, buffer)
     return not visits or any(number < reached[component] for number in visits)

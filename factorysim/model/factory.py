@@ -16,9 +16,10 @@ from factorysim.model.places import Buffer, Conveyor, Exit, Station
 from factorysim.model.products import Product
 from factorysim.model.sources import Source
 from factorysim.model.stocks import Demand, Stock
+from factorysim.model.storages import Storage
 from factorysim.units import TimeUnit, in_unit
 
-Place = Station | Buffer | Conveyor | Stock | Exit
+Place = Station | Buffer | Conveyor | Storage | Stock | Exit
 
 
 class Factory(Element):
@@ -65,6 +66,10 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """The customers of the stocks."""
+    storages: Annotated[dict[Name, Storage], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Racks with cranes."""
     exits: Annotated[dict[Name, Exit], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -101,10 +106,19 @@ class Factory(Element):
 
     @property
     def places(self) -> dict[str, Place]:
-        """All places by name, in declared order: stations, buffers, conveyors, stocks, exits."""
+        """All places by name, in declared order.
+
+        Stations, buffers, conveyors, storages, stocks, exits.
+        """
         return {
-            **self.stations, **self.buffers, **self.conveyors, **self.stocks, **self.exits,
+            **self.stations, **self.buffers, **self.conveyors, **self.storages, **self.stocks,
+            **self.exits,
         }  # fmt: skip
+
+    @property
+    def stores(self) -> dict[str, Buffer | Storage]:
+        """The places in which parts may rest until an assembly takes them."""
+        return {**self.buffers, **self.storages}
 
     def to_data(self) -> dict[str, Any]:
         """Return the factory as plain data: what a scenario file says under ``factory``.

@@ -22,7 +22,10 @@ from factorysim.results.observed import (
     ProductSeen,
     SourceSeen,
     StockSeen,
+    StorageSeen,
+    TourSeen,
     VehicleSeen,
+    ZoneSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import broken_laws_of_stocks
@@ -46,6 +49,7 @@ Counted = (
     | FleetSeen
     | VehicleSeen
 )
+InStorage = StorageSeen | TourSeen | ZoneSeen
 
 
 def audit(observed: Observed) -> None:
@@ -78,6 +82,7 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _cards_conserved(observed)
     yield from _fleets_agree(observed)
     yield from broken_laws_of_stocks(observed)
+    yield from _slots_conserved(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -98,6 +103,10 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
     for fleet in observed.fleets:
         for vehicle in fleet.vehicles:
             yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
+    for storage in observed.storages:
+        inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
+        for counted in inside:
+            yield from _negative(counted, f"storage {storage.name}")
 
 
 def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
@@ -113,7 +122,7 @@ def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
     }
 
 
-def _negative(counted: Counted, label: str) -> Iterator[str]:
+def _negative(counted: Counted | InStorage, label: str) -> Iterator[str]:
     for field in fields(counted):
         value = getattr(counted, field.name)
         if isinstance(value, (int, float)) and not 0 <= value < math.inf:
@@ -190,6 +199,25 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
         delivered = sum(vehicle.deliveries for vehicle in fleet.vehicles)
         if delivered != fleet.delivered:
             yield f"fleet {fleet.name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+
+
+def _slots_conserved(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for storage in observed.storages:
+        taken = sum(zone.taken_at_end for zone in storage.zones)
+        if taken + storage.on_the_way_out_at_end != storage.inside_at_end:
+            yield (
+                f"storage {storage.name}: {storage.inside_at_end} parts are inside, but {taken} "
+                f"slots are taken and {storage.on_the_way_out_at_end} parts are on the way out"
+            )
+        for zone in storage.zones:
+            if zone.taken_at_end > zone.slots:
+                yield (
+                    f"storage {storage.name}: {zone.taken_at_end} of {zone.slots} slots "
+                    f"of {zone.name} are taken"
+                )
+            if zone.taken > zone.slots * length + _slack(zone.taken, observed.end, storage.stored):
+                yield f"storage {storage.name}: more than all slots of {zone.name} were taken"
 
 
 def _counts_within_counts(observed: Observed) -> Iterator[str]:

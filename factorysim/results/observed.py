@@ -142,7 +142,7 @@ class PartRows(Sequence[PartRow]):
 
 @dataclass(slots=True)
 class MachineSeen:
-    """One machine of a station (or one conveyor) in the window."""
+    """One machine of a station, crane of a storage, or conveyor in the window."""
 
     place: str
     number: int
@@ -176,14 +176,15 @@ def periods(borders: Sequence[float] | None) -> list[tuple[float, float]] | None
 
 @dataclass(slots=True)
 class PlaceSeen:
-    """One station, buffer, conveyor or exit in the window."""
+    """One station, buffer, conveyor, storage or exit in the window."""
 
     name: str
     kind: str
-    """station, buffer, conveyor, stock or exit."""
+    """station, buffer, conveyor, storage, stock or exit."""
     machines: int
     capacity: int | None
-    """Waiting places in front (station), or places (buffer, conveyor); None when unlimited."""
+    """Waiting places in front (station), places (buffer, conveyor) or slots (storage); None when
+    unlimited."""
     arrived: int = 0
     left: int = 0
     """Parts that left the machines (station), the place, or by this exit the factory."""
@@ -426,6 +427,51 @@ class DemandSeen:
 
 
 @dataclass(slots=True)
+class ZoneSeen:
+    """Slots of a storage that certain products share, in the window."""
+
+    name: str
+    slots: int
+    taken_at_end: int = 0
+    """Slots in which a part lies, or that wait for one at the input."""
+    taken: float = 0.0
+    """Time integral of their number."""
+
+
+@dataclass(slots=True)
+class TourSeen:
+    """The tours of one kind of all cranes of a storage, in the window."""
+
+    kind: str
+    """`store`, `bring` or `dual` (both)."""
+    count: int = 0
+    time: float = 0.0
+    """From the begin of each tour to its end, handling included; their sum."""
+    travel: float = 0.0
+    """The part of it that is travel."""
+
+
+@dataclass(slots=True)
+class StorageSeen:
+    """One storage in the window."""
+
+    name: str
+    stored: int
+    """Parts that a crane set down in their slot ..."""
+    retrieved: int
+    """... and parts that it set down at the output."""
+    storing: float
+    """Sum of the times from arrival to slot."""
+    retrieving: float
+    """Sum of the times from the request to the output."""
+    inside_at_end: int
+    on_the_way_out_at_end: int
+    """Parts that lie in no slot any more: on a crane or at the output."""
+    tours: list[TourSeen]
+    zones: list[ZoneSeen]
+
+
+@dataclass(slots=True)
 class Observed:
     """Everything that one run has seen."""
 
@@ -458,3 +504,4 @@ class Observed:
     """Number of events that were worked off."""
     stocks: list[StockSeen] = field(default_factory=list)
     demands: list[DemandSeen] = field(default_factory=list)
+    storages: list[StorageSeen] = field(default_factory=list)
