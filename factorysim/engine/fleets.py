@@ -280,10 +280,10 @@ class Fleet:
         """Begin the statistics anew."""
         self.asked = self.picked_up = self.delivered = self.parts_delivered = 0
         self.until_assigned = self.until_arrived = self.until_loaded = self.until_delivered = 0.0
-        self.passages = {}
-        self.edge_passages = [0] * len(self.edge_passages)
         for vehicle in self.vehicles:
             vehicle.clear(now)
+        self.passages = {}
+        self.edge_passages = [0] * len(self.edge_passages)
 
     def seen(self, now: float) -> FleetSeen:
         """Return what was seen in the window."""

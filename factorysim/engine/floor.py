@@ -78,8 +78,9 @@ class Floor:
         self.jammed: list[Traffic] = []
         """Where vehicles have come to a stand at this instant."""
         self._settle_timer = Timer(env, self.settle)
-        self._jam_timer = Timer(env, self._resolve_jams)
+        self._jam_timer = Timer(env, self._jam_timer_fires)
         self._jam_is_due = False
+        self._resolves_jams = False
         self.is_due = False
         self._instant = -1.0
         self._rounds = 0
@@ -170,27 +171,32 @@ class Floor:
                     place.choose(now)
         self._settling = False
         self._show(now)
-        if self.jammed:
+        if self.jammed and not self._resolves_jams:
             self._look_at_jams(now)
 
     def _look_at_jams(self, now: float) -> None:
         """Look after vehicles that stand, when nothing more happens at this instant."""
         events = self.env._queue
-        if not (events and events[0][0] <= now):
+        while self.jammed:
+            if events and events[0][0] <= now:
+                if not self._jam_is_due:
+                    self._jam_is_due = True
+                    schedule(self._jam_timer, now, SETTLE + 1)
+                return
             self._resolve_jams(now)
-        elif not self._jam_is_due:
-            self._jam_is_due = True
-            schedule(self._jam_timer, now, SETTLE + 1)
+
+    def _jam_timer_fires(self, now: float) -> None:
+        self._jam_is_due = False
+        self._resolve_jams(now)
+        self._look_at_jams(now)
 
     def _resolve_jams(self, now: float) -> None:
-        self._jam_is_due = False
         jammed, self.jammed = self.jammed, []
-        self._settling = True
+        self._settling = self._resolves_jams = True
         for traffic in jammed:
             traffic.look_after_blocked(now)
-        self._settling = False
-        if self.stirred or self.attending or self.jammed:
-            self.settle(now)
+        self.settle(now)
+        self._resolves_jams = False
 
     def _offer_next(self, now: float) -> None:
         holders, self._again = self._again, []

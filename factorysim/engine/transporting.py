@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from factorysim.model.fleets import Fleet as FleetModel
 
 
-def build_fleets(floor: Floor) -> None:
-    """Put the fleets of the plan on the floor, and let the steps know what brings their parts."""
+def build_fleets(floor: Floor, *, watched: bool) -> None:
+    """Put the fleets of the plan on the floor, and let the steps know what brings their parts.
+
+    If somebody watches, vehicles announce every edge on which they drive.
+    """
     plan = floor.plan
     traffics: dict[str, Traffic] = {}
     for given in plan.factory.fleets.values():
@@ -43,6 +46,9 @@ def build_fleets(floor: Floor) -> None:
             fleet.edge_passages = [0] * len(fleet.track.edges)
             fleet.nodes = _nodes_of_places(floor, given.layout)
         _vehicles(floor, fleet, given, points.get(given.layout or "", []))
+        if fleet.traffic is not None and (watched or not fleet.traffic.is_free):
+            for vehicle in fleet.vehicles:
+                vehicle.drives_edge_by_edge()
         _idle_nodes(floor, fleet, given)
     _tell_steps(floor)
 
@@ -111,7 +117,6 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, points: list[Chargi
         traffic = fleet.traffic
         if traffic is not None:
             traffic.vehicles.append(vehicle)
-            vehicle.steps = not traffic.is_free
     _put_on_the_track(floor, fleet, given)
 
 

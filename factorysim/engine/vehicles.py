@@ -15,8 +15,8 @@ from factorysim.engine.driving import (
     Driver,
     WorkingClock,
 )
-from factorysim.engine.standing import Needs, keepers_of_places
-from factorysim.engine.tracks import Pace, Track
+from factorysim.engine.motion import count_edges_so_far
+from factorysim.engine.tracks import Pace, Track, TrackEdge
 from factorysim.engine.traffic import Traffic, Zone, release
 from factorysim.results.observed import VehicleSeen
 
@@ -77,7 +77,8 @@ class Vehicle(Driver):
         return self.mission == IDLE
 
     def is_parked(self) -> bool:
-        return self.mission == IDLE and self.way is None and self._unfinished is None
+        stands = self.way is None and self._unfinished is None and not self.is_lifted
+        return stands and self.mission == IDLE
 
     def look_ahead(self) -> int | None:
         return self.fleet.look_ahead  # type: ignore[no-any-return]
@@ -90,31 +91,17 @@ class Vehicle(Driver):
     def where(self) -> str:
         return self.name
 
-    def needs(self) -> Needs | None:
-        """The zones that it waits for, or room for its part."""
-        if self.wanted:
-            full = [list(zone.inside) for zone in self.wanted if not zone.has_room()]
-            # Without a full zone the others have to move before it is safe to go on.
-            return full or [[v for v in self._others() if v is not self]]
-        if self.targets:
-            return keepers_of_places(self)
-        if self.is_at_end_of_edge(self.floor.env.now):
-            assert self.way is not None
-            assert self.traffic is not None
-            return [[self.traffic.first_on(self.way.edges[self.position])]]
-        return None
+    def may_leave(self) -> bool:
+        if not self.targets:
+            return super().may_leave()
+        # A lot that has part of its room stays with it.
+        return self._handled is not None and self.part is self._handled.parts[0]
 
-    def _others(self) -> list[Driver]:
-        return [] if self.traffic is None else self.traffic.vehicles
-
-    def says_what_it_waits_for(self) -> str:
-        if self.targets:
-            return super().says_what_it_waits_for()
-        if not self.wanted:
-            return f"{self.name} waits behind another vehicle"
-        zone = next((zone for zone in self.wanted if not zone.has_room()), self.wanted[0])
-        inside = " and ".join(vehicle.name for vehicle in zone.inside)
-        return f"{self.name} waits for {zone.name}" + (f", where {inside} is" if inside else "")
+    def waits_no_longer(self) -> None:
+        super().waits_no_longer()
+        for place in self.targets:
+            place.blocked.remove(self)
+        self.targets = ()
 
     # A trip.
 
@@ -163,7 +150,7 @@ class Vehicle(Driver):
     def _dock(self) -> Zone | None:
         return None if self.traffic is None else self.traffic.docks[self.node]
 
-    def _leaves_dock(self) -> None:
+    def leaves_dock(self) -> None:
         dock = self._dock()
         if dock is not None and dock in self.held:
             release(self, dock)
@@ -193,7 +180,7 @@ class Vehicle(Driver):
             self.request = following
             self._take_up(now)
             return
-        self._leaves_dock()
+        self.leaves_dock()
         self.is_loaded = True
         self.mission = BRING
         self.drive_to(request.target_node, now)
@@ -249,12 +236,13 @@ class Vehicle(Driver):
             self._set_down(now)
             return
         self.part = None
-        self._leaves_dock()
+        self.leaves_dock()
         self._trip_ends(now)
 
     def _trip_ends(self, now: float) -> None:
         self.is_loaded = False
         self.trips += 1
+        self.ages(now)
         for clock in self.clocks:
             if clock.by_trips:
                 clock.left -= 1
@@ -295,10 +283,17 @@ class Vehicle(Driver):
         self.enter(OFF if self.fleet.is_off else PARKED, now)
 
     def turn_to(self, node: int, now: float) -> None:
+        self._watches_no_longer()
+        super().turn_to(node, now)
+
+    def drives_aside(self, edges: tuple[TrackEdge, ...], now: float, *, comes_back: bool) -> None:
+        self._watches_no_longer()
+        super().drives_aside(edges, now, comes_back=comes_back)
+
+    def _watches_no_longer(self) -> None:
         if self._watches:
             self._watches = False
             self.interrupt()
-        super().turn_to(node, now)
 
     def watches_battery(self, now: float) -> None:
         """Look at the battery again when standing here will have emptied it too far."""
@@ -339,7 +334,7 @@ class Vehicle(Driver):
         point = self.battery.leaves_charger(self)
         if self.state == CHARGING:
             self.interrupt()
-        if self.way is None and self.wanted:
+        if point.zone in self.wanted:
             self.waits_no_longer()
         if point.zone in self.held:
             release(self, point.zone)
@@ -352,6 +347,7 @@ class Vehicle(Driver):
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""
+        count_edges_so_far(self, now)
         if self.battery is not None:
             self.battery.clear(self, now)
         self.times = [0.0] * len(self.times)
@@ -361,6 +357,7 @@ class Vehicle(Driver):
 
     def seen(self, now: float) -> VehicleSeen:
         """Return what was seen in the window."""
+        count_edges_so_far(self, now)
         battery = self.battery
         if battery is not None:
             battery.spend(self.state, now - self.state_since, self, now)
