@@ -235,9 +235,7 @@ class Traffic:
 
     def _never_there(self, vehicle: Driver, zones: Sequence[Zone]) -> set[Driver]:
         """Return those who could not come to the end of their ways if *vehicle* had *zones*."""
-        taken = {zone: len(zone.inside) for zone in self.zones.values()}
-        for zone in zones:
-            taken[zone] += 1
+        taken = {zone: len(zone.inside) + (zone in zones) for zone in self.zones.values()}
         waiting = {
             other: (other.held if other is not vehicle else [*other.held, *zones])
             for other in self.vehicles
