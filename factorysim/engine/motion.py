@@ -47,7 +47,7 @@ class WholeWays:
         assert way is not None
         count_edges(vehicle, len(way.edges))
         vehicle.node = way.nodes[-1]
-        if vehicle.node != vehicle.goal:
+        if way.is_cut:
             vehicle.brakes(way.edges[-1])
         vehicle.goes_on(now)
 
@@ -167,9 +167,9 @@ class EdgeByEdge:
         self.is_behind = False
         vehicle.position += 1
         vehicle.node = edge.end
-        turns = vehicle.goal != way.nodes[-1]
-        if turns or vehicle.position == len(way.edges):
-            if turns:
+        is_at_end = vehicle.position == len(way.edges)
+        if is_at_end or vehicle.goal != way.nodes[-1]:
+            if not is_at_end:
                 vehicle.brakes(edge)
             count_edges(vehicle, vehicle.position)
             vehicle.goes_on(now)

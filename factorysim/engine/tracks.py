@@ -41,7 +41,7 @@ class Way:
     The vehicle begins from a standstill at time 0 and stops at the last node.
     """
 
-    __slots__ = ("_firsts", "_rests", "edges", "length", "nodes", "pace", "time", "times")
+    __slots__ = ("_firsts", "_rests", "edges", "is_cut", "length", "nodes", "pace", "time", "times")
 
     def __init__(self, start: int, edges: tuple[TrackEdge, ...], pace: Pace) -> None:
         self.edges = edges
@@ -51,15 +51,20 @@ class Way:
         self.times = (0.0, *passing_times(edges, pace))
         """Time at which each node is reached."""
         self.time = self.times[-1]
+        self.is_cut = False
+        """Whether it ends at a node that was meant to be passed."""
         self._rests: dict[int, Way] = {}
         self._firsts: dict[int, Way] = {}
 
     def first(self, count: int) -> Way:
         """Return the first *count* edges, driven at the times of the whole way."""
+        if count == len(self.edges):
+            return self
         if count not in self._firsts:
             first = Way(self.nodes[0], self.edges[:count], self.pace)
             first.times = self.times[: count + 1]
             first.time = first.times[-1]
+            first.is_cut = True
             self._firsts[count] = first
         return self._firsts[count]
 
@@ -70,10 +75,6 @@ class Way:
         if done not in self._rests:
             self._rests[done] = Way(self.nodes[done], self.edges[done:], self.pace)
         return self._rests[done]
-
-    def edge_at(self, time: float) -> int:
-        """Return the index of the edge on which the vehicle is at *time* after its start."""
-        return next(i for i in range(len(self.edges)) if time <= self.times[i + 1])
 
 
 def passing_times(edges: tuple[TrackEdge, ...], pace: Pace) -> list[float]:

@@ -70,7 +70,7 @@ def _layout(
         if two_way and start > end:
             continue
         edge: dict[str, Any] = {"from": f"n{start}", "to": f"n{end}", "one_way": not two_way}
-        edge["length"] = dice.choice([0, 1, 2, 2, 5])
+        edge["length"] = dice.choice([0, 0.5, 1, 2, 2, 5])
         if dice.random() < 0.2:
             edge["speed"] = 0.5
         if named and dice.random() < 0.3:
@@ -151,7 +151,7 @@ def _fleet(dice: Random, *, count: int, failures: bool, nodes: int) -> fs.Fleet:
         look_ahead=dice.choice([1, 1, 2, 3, "route"]),
         reassign=dice.random() < 0.4,
         when_free=dice.choice(
-            ["stay", "stay", "home", "central", "circulate", {"go_to": f"n{dice.randrange(nodes)}"}]
+            ["stay", "stay", "home", "central", {"go_to": f"n{dice.randrange(nodes)}"}]
         ),
         rule=dice.choice(["oldest_request", "nearest_request"]),
         **more,
