@@ -294,6 +294,8 @@ class Driver(Holder):
     def turn_to(self, node: int, now: float) -> None:
         """Drive to another goal than before: from the node where it stands, or from the next."""
         self._detour_from = None
+        if self.traffic is not None:
+            self.traffic.ways_have_changed()
         if self.is_lifted:
             self.goal = node
         elif self.way is None:
@@ -393,7 +395,9 @@ class Driver(Holder):
         """The zones that it waits for, or those who go before it, or room for its part."""
         if self.targets:
             return keepers_of_places(self)
-        return needs_of(self) if self.wanted else None
+        if not self.wanted or may_claim(self, self.wanted):
+            return None
+        return needs_of(self)
 
     def says_what_it_waits_for(self) -> str:
         return super().says_what_it_waits_for() if self.targets else what_it_waits_for(self)

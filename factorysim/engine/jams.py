@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_IN_VAIN = 100
 """How often a vehicle makes room for others on one drive before the run is stopped."""
+ADVICE = "Take fewer vehicles, or add sidings."
 
 
 def look_after(traffic: Traffic, vehicle: Driver, now: float) -> None:
@@ -128,16 +129,19 @@ def _resolve(traffic: Traffic, first: Driver, circle: list[Driver], now: float) 
         return
     how = traffic.track.when_stuck
     candidates = [vehicle for vehicle in circle if vehicle.may_leave()]
-    in_vain = any(vehicle.yielded >= MOST_IN_VAIN for vehicle in circle)
-    if how == "stop" or in_vain or not candidates:
+    if how == "stop" or not candidates:
         stop_standing(traffic.floor, first, now)
+    if any(vehicle.yielded >= MOST_IN_VAIN for vehicle in circle):
+        tried = f"One has made room for the others {MOST_IN_VAIN} times in vain. {ADVICE}"
+        stop_standing(traffic.floor, first, now, tried=tried)
     # In turn; empty ones before loaded ones, the one declared last before the others.
     candidates.sort(key=lambda v: (v.yielded, v.is_loaded, [-n for n in v.rank]))
     if how == "by_hand":
         _leaves(candidates[0])
         candidates[0].is_lifted_off(traffic.help_time(), now)
     elif not _one_retreats(traffic, candidates, circle, now):
-        stop_standing(traffic.floor, first, now)
+        tried = f"None of them can retreat to a free node. {ADVICE}"
+        stop_standing(traffic.floor, first, now, tried=tried)
     traffic.resolved += 1
 
 

@@ -124,21 +124,29 @@ def _keepers(needs: Needs, stuck: dict[Any, Needs]) -> list[Any]:
     return next(keepers for keepers in needs if all(keeper in stuck for keeper in keepers))
 
 
-def stop_standing(floor: Floor, first: Any, now: float) -> NoReturn:
-    """Raise `Deadlock` and name the circle: drill waits for paint, paint waits for drill."""
+def stop_standing(floor: Floor, first: Any, now: float, *, tried: str = "") -> NoReturn:
+    """Raise `Deadlock` and name the circle: drill waits for paint, paint waits for drill.
+
+    *tried* says what did not help, and what to try instead.
+    """
     circle = circle_of(first) or [first]
     said = [thing.says_what_it_waits_for() for thing in circle]
     if len(said) > MOST_NAMED:
         said = [*said[:3], f"and {len(said) - 4} more", said[-1]]
     links = ", ".join(said)
-    advice = (
-        "Keep a free zone: take fewer vehicles, add sidings, or let the layout resolve it "
-        "(when_stuck: retreat)."
-        if all(getattr(thing, "is_vehicle", False) for thing in circle)
-        else "Give one of the places more room, limit the parts in the circle with a loop of "
-        "cards, or change the route."
-    )
     raise Deadlock(
         f"t = {now:g} {floor.plan.unit}: deadlock. {links}. Nothing in this circle can ever move "
-        f"again. {advice}"
+        f"again. {tried or _advice(circle)}"
+    )
+
+
+def _advice(circle: list[Any]) -> str:
+    if all(getattr(thing, "is_vehicle", False) for thing in circle):
+        return (
+            "Keep a free zone: take fewer vehicles, add sidings, or let the layout resolve it "
+            "(when_stuck: retreat)."
+        )
+    return (
+        "Give one of the places more room, limit the parts in the circle with a loop of cards, or "
+        "change the route."
     )

@@ -175,10 +175,12 @@ class Traffic:
 
     def ways_have_changed(self) -> None:
         """Somebody has moved or has another way: those who were refused may be let on now."""
-        if self.may_refuse:
-            for vehicle in self.vehicles:
-                if vehicle.wanted and all(zone.has_room() for zone in vehicle.wanted):
-                    vehicle.wanted[0].stir()
+        if not self.may_refuse:
+            return
+        self.may_refuse = self.avoids_deadlocks or any(v.lets_pass for v in self.vehicles)
+        for vehicle in self.vehicles:
+            if vehicle.wanted and all(zone.has_room() for zone in vehicle.wanted):
+                vehicle.wanted[0].stir()
 
     # Somebody stands.
 
@@ -227,14 +229,17 @@ class Traffic:
 
         This is the banker's algorithm (Dijkstra 1965): look for an order in which one vehicle
         after the other drives to the end of its way and one edge on, and is then out of the way
-        of the others. A new way may make a state unsafe that was safe; then nobody may make it
-        worse. It takes a time that grows with the square of the number of vehicles.
+        of the others. A new way may make a state unsafe that was safe; then those may drive on who
+        can still come to the end of their ways, if they make it worse for nobody. It takes a time that grows with the square of the number of vehicles.
         """
         after = self._never_there(vehicle, zones)
-        return not after or after <= self._never_there(vehicle, ())
+        return not after or (vehicle not in after and after <= self._never_there(vehicle, ()))
 
     def _never_there(self, vehicle: Driver, zones: Sequence[Zone]) -> set[Driver]:
-        """Return those who could not come to the end of their ways if *vehicle* had *zones*."""
+        """Return those who could not come to the end of their ways if *vehicle* had *zones*.
+
+        Those who have no way and nothing to do are not counted.
+        """
         taken = {zone: len(zone.inside) + (zone in zones) for zone in self.zones.values()}
         waiting = {
             other: (other.held if other is not vehicle else [*other.held, *zones])
@@ -252,7 +257,7 @@ class Traffic:
                 if is_free(needs[other][0]) and any(map(is_free, needs[other][1]))
             ]
             if not done:
-                return set(waiting)
+                return {other for other in waiting if not other.is_parked()}
             for other in done:
                 for zone in waiting.pop(other):
                     if zone in taken:

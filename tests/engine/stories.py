@@ -12,9 +12,19 @@ from dataclasses import fields, replace
 from itertools import zip_longest
 from typing import Any
 
-from factorysim import DoubtfulModel, Factory, Order, Product, Result, Source, Station, simulate
+from factorysim import (
+    DoubtfulModel,
+    Factory,
+    Order,
+    Product,
+    Result,
+    Simulation,
+    Source,
+    Station,
+    simulate,
+)
 from factorysim.results.history import happenings
-from factorysim.results.observed import FATES, STATES, Observed
+from factorysim.results.observed import FATES, STATES, VEHICLE_STATES, Observed
 
 
 class Story:
@@ -72,6 +82,25 @@ class Story:
         """Counts of one loop."""
         return next(loop for loop in self.observed.loops if loop.name == name)
 
+    def fleet(self, name: str) -> Any:
+        """Counts of one fleet."""
+        return next(fleet for fleet in self.observed.fleets if fleet.name == name)
+
+    def vehicle_states(self, fleet: str, vehicle: int = 1) -> dict[str, float]:
+        """Time in each state in which a vehicle was seen."""
+        seen = self.fleet(fleet).vehicles[vehicle - 1].states
+        return {name: time for name, time in zip(VEHICLE_STATES, seen, strict=True) if time}
+
+    def vehicle_changes(self, fleet: str, vehicle: int = 1) -> list[tuple[float, str]]:
+        """(time, state) of every change of state of a vehicle that lasted."""
+        changes = {
+            h.time: VEHICLE_STATES[int(h.detail)]
+            for h in self.happenings
+            if h.kind == "vehicle" and (h.place, h.machine) == (fleet, vehicle)
+        }
+        states = list(changes.items())
+        return [states[i] for i in range(len(states)) if i == 0 or states[i][1] != states[i - 1][1]]
+
     def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
         """(time, part number) of all records of a kind, at one place or everywhere."""
         return [
@@ -111,6 +140,19 @@ def _must_agree(fast: Observed, told: Observed) -> None:
         else:
             differences = [] if one == other else [f"{one} is not {other}"]
         assert not differences, f"{field.name}: " + "; ".join(differences)
+
+
+def occupation(factory: Factory, until: float) -> dict[str, list[tuple[float, list[str]]]]:
+    """Return for each zone of a layout who was in it from when on."""
+    sim = Simulation(factory)
+    traffic = sim.floor.traffics[0]
+    seen: dict[str, list[tuple[float, list[str]]]] = {name: [(0.0, [])] for name in traffic.zones}
+    while sim.now < until and sim.step():
+        for name, zone in traffic.zones.items():
+            inside = sorted(vehicle.name for vehicle in zone.inside)
+            if inside != seen[name][-1][1]:
+                seen[name].append((sim.now, inside))
+    return {name: changes[1:] for name, changes in seen.items()}
 
 
 def factory(
