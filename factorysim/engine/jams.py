@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from factorysim.engine.standing import Needs, circle_of, stop_standing
+from factorysim.engine.standing import Needs, circle_of, stop_standing, stuck_with
 
 if TYPE_CHECKING:
     from factorysim.engine.driving import Driver
@@ -48,8 +49,16 @@ def _makes_way(traffic: Traffic, idle: Driver, vehicle: Driver, now: float) -> N
     idle.drives_aside(edges, now, comes_back=False)
 
 
-def _free_way(traffic: Traffic, vehicle: Driver, busy: set[Zone]) -> tuple[TrackEdge, ...] | None:
-    """Return the way of fewest edges by free zones to a node outside *busy*; None without one."""
+def _free_way(
+    traffic: Traffic,
+    vehicle: Driver,
+    busy: set[Zone],
+    in_the_way: set[Zone] | None = None,
+) -> tuple[TrackEdge, ...] | None:
+    """Return the way of fewest edges by free zones to a node outside *busy*; None without one.
+
+    The full zones that are in the way are added to *in_the_way*.
+    """
     came_by: dict[int, TrackEdge | None] = {vehicle.node: None}
     waiting = deque([vehicle.node])
     while waiting:
@@ -66,6 +75,8 @@ def _free_way(traffic: Traffic, vehicle: Driver, busy: set[Zone]) -> tuple[Track
             if is_free and edge.end not in came_by:
                 came_by[edge.end] = edge
                 waiting.append(edge.end)
+            elif not is_free and in_the_way is not None:
+                in_the_way.update(zone for zone in zones if not zone.has_room())
     return None
 
 
@@ -139,14 +150,35 @@ def _resolve(traffic: Traffic, first: Driver, circle: list[Driver], now: float) 
     if how == "by_hand":
         _leaves(candidates[0])
         candidates[0].is_lifted_off(traffic.help_time(), now)
-    elif not _one_retreats(traffic, candidates, circle, now):
-        tried = f"None of them can retreat to a free node. {ADVICE}"
-        stop_standing(traffic.floor, first, now, tried=tried)
+    else:
+        in_the_way: set[Zone] = set()
+        if not _one_retreats(traffic, candidates, circle, in_the_way, now):
+            _waits_for_room_to_retreat(traffic, first, in_the_way, now)
+            return
     traffic.resolved += 1
 
 
+def _waits_for_room_to_retreat(
+    traffic: Traffic, first: Driver, in_the_way: set[Zone], now: float
+) -> None:
+    """Look again when one of the zones in the way is free, if somebody there can still move."""
+    stuck = stuck_with(first)
+    others = {v for zone in in_the_way for v in zone.inside if v not in stuck}
+    if not others:
+        tried = f"None of them can retreat to a free node. {ADVICE}"
+        stop_standing(traffic.floor, first, now, tried=tried)
+    traffic.unresolved[first] = in_the_way
+    for other in sorted(others, key=attrgetter("rank")):
+        if other.is_parked():
+            _makes_way(traffic, other, first, now)
+
+
 def _one_retreats(
-    traffic: Traffic, candidates: list[Driver], circle: list[Driver], now: float
+    traffic: Traffic,
+    candidates: list[Driver],
+    circle: list[Driver],
+    in_the_way: set[Zone],
+    now: float,
 ) -> bool:
     """Let one vehicle drive out of the ways of the others, or at least of their next zones."""
     for whole_way in (True, False):
@@ -155,7 +187,7 @@ def _one_retreats(
             busy = {zone for other in others for zone in other.wanted}
             if whole_way:
                 busy.update(zone for other in others for zone in other.zones_to_come())
-            edges = _free_way(traffic, vehicle, busy)
+            edges = _free_way(traffic, vehicle, busy, in_the_way)
             if edges is not None:
                 _leaves(vehicle)
                 comes_back = not vehicle.is_idle()

@@ -101,6 +101,7 @@ def release(vehicle: Driver, zone: Zone) -> None:
     zone.stir()
     if zone.traffic is not None:
         zone.traffic.ways_have_changed()
+        zone.traffic.has_room_again(zone)
 
 
 def line_up(vehicle: Driver, zones: Sequence[Zone]) -> None:
@@ -137,6 +138,8 @@ class Traffic:
         self.help_time: Callable[[], float] = float
         self.resolved = 0
         """Circles of waiting vehicles that were resolved since the statistics began."""
+        self.unresolved: dict[Driver, set[Zone]] = {}
+        """Vehicles in circles that can be resolved only when one of some zones is free."""
         self._newly_blocked: list[Driver] = []
         self._of_node = [() if zone is None else (self.zones[zone],) for zone in track.node_zones]
         self._of_edge = [self._needed(edge) for edge in track.edges]
@@ -181,6 +184,13 @@ class Traffic:
         for vehicle in self.vehicles:
             if vehicle.wanted and all(zone.has_room() for zone in vehicle.wanted):
                 vehicle.wanted[0].stir()
+
+    def has_room_again(self, zone: Zone) -> None:
+        """*zone* is free: perhaps a circle can be resolved now that could not be before."""
+        if self.unresolved:
+            for vehicle in [v for v, zones in self.unresolved.items() if zone in zones]:
+                del self.unresolved[vehicle]
+                self.is_blocked(vehicle)
 
     # Somebody stands.
 
@@ -230,7 +240,8 @@ class Traffic:
         This is the banker's algorithm (Dijkstra 1965): look for an order in which one vehicle
         after the other drives to the end of its way and one edge on, and is then out of the way
         of the others. A new way may make a state unsafe that was safe; then those may drive on who
-        can still come to the end of their ways, if they make it worse for nobody. It takes a time that grows with the square of the number of vehicles.
+        can still come to the end of their ways, if they make it worse for nobody. It takes a time
+        that grows with the square of the number of vehicles.
         """
         after = self._never_there(vehicle, zones)
         return not after or (vehicle not in after and after <= self._never_there(vehicle, ()))

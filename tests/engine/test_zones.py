@@ -107,7 +107,7 @@ def test_both_directions_of_an_edge_share_its_zone():
         layouts={"hall": crossing({"pick": "west", "drop": "east", "from": "east", "to": "west"})},
         fleets=fleets,
     )
-    # The cart is on the bridge from 14 to 34; the truck is there at 9 and needs 10 s: it goes first.
+    # The truck is at the bridge at 9 and needs 10 s; the cart comes at 14.
     inside = occupation(two_ways, until=60)
     assert inside["bridge"] == [(9, ["truck 1"]), (19, ["cart 1"]), (39, [])]
     assert tell(two_ways, until=60).vehicle_states("cart")["blocked"] == 5
