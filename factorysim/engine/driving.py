@@ -59,8 +59,8 @@ class Driver(Holder):
         "_unfinished", "_waits_as", "battery", "clocks", "counted", "debt", "end",
         "fails_after_trip", "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded",
         "lets_pass", "metres_empty", "metres_loaded", "motion", "name", "node", "number", "paces",
-        "position", "started", "state", "state_since", "times", "track", "traffic", "waits_since",
-        "wanted", "way", "yielded",
+        "position", "pushes", "started", "state", "state_since", "times", "track", "traffic",
+        "waits_since", "wanted", "way", "yielded",
     )  # fmt: skip
     is_vehicle = True
 
@@ -107,6 +107,8 @@ class Driver(Holder):
         """Those who go first, because it has made room for them, each with its goal then."""
         self.yielded = 0
         """How often it has made room for others in a circle since it last came to a goal."""
+        self.pushes = 0
+        """How often it has pushed an idle one on since it was last let on itself."""
         self.is_lifted = False
         """Whether people have taken it off the track."""
         self._timer = Timer(self.floor.env, self._fires)
@@ -379,6 +381,7 @@ class Driver(Holder):
     def may_go_on(self, now: float) -> None:
         """The zones that it waited for are its own now."""
         self.wanted = ()
+        self.pushes = 0
         self._granted(now)
 
     def zones_to_come(self) -> Sequence[Zone]:

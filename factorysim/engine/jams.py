@@ -38,9 +38,12 @@ def look_after(traffic: Traffic, vehicle: Driver, now: float) -> None:
 
 def _makes_way(traffic: Traffic, idle: Driver, vehicle: Driver, now: float) -> None:
     """Send *idle* to the nearest free node beside the way of *vehicle*, else one edge on."""
-    busy = {*vehicle.zones_to_come(), *vehicle.wanted}
-    edges = _free_way(traffic, idle, busy)
+    edges = _free_way(traffic, idle, {*vehicle.zones_to_come(), *vehicle.wanted})
     if edges is None:
+        vehicle.pushes += 1
+        if vehicle.pushes > MOST_IN_VAIN:
+            tried = f"{idle.name}, which is idle, finds no place out of the way. {ADVICE}"
+            stop_standing(traffic.floor, vehicle, now, tried=tried)
         onward = traffic.track.leaving[idle.node]
         elsewhere = [edge for edge in onward if edge.end != vehicle.node] or onward
         if not elsewhere:

@@ -106,7 +106,7 @@ def test_no_vehicle_in_zones_depends_on_it(look_ahead, rule):
             "x": ["a", {"at": "b", "transport": "slow"}, {"at": "c", "transport": "fast"}],
             "y": ["c", {"at": "a", "transport": "slow"}],
         },
-        {name: Station(time=TIMES, buffer=2) for name in "abc"},
+        {name: Station(time=TIMES) for name in "abc"},
         sources={
             "of_x": Source(makes="x", every=9),
             "of_y": Source(makes="y", every=11, when_full="lose"),
