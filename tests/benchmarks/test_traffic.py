@@ -56,7 +56,7 @@ def microseconds_per_edge(vehicles: int) -> tuple[float, str]:
     cost = taken / edges * 1e6
     return cost, (
         f"{vehicles} vehicles: {events / taken:,.0f} events/s, {cost:.0f} us per edge, "
-        f"{fleet.delivered / HOURS:.0f} deliveries/h, {fleet.resolved} circles resolved"
+        f"{fleet.delivered * 3600 / sim.now:.0f} deliveries/h, {fleet.resolved} circles resolved"
     )
 
 
