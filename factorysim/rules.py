@@ -57,7 +57,7 @@ REQUESTS = {
     "oldest_request": "the request that was made first (MFCFS)",
     "nearest_request": "shortest way to the pick-up (STT)",
     "farthest_request": "longest way to the pick-up (LTT)",
-    "longest_queue": "most parts waiting to be fetched at the place of the pick-up (MOQS)",
+    "longest_queue": "most requests waiting at the place of the pick-up (MOQS)",
     "least_space": "fewest places left at the place of the pick-up (MROQS)",
     "first_in_factory": "the part that entered the factory first (ULSAT)",
     "priority": "most urgent part first (1 before 2), then the oldest request",
@@ -73,7 +73,7 @@ VEHICLES = {
     "nearest": "shortest way to the pick-up (NV)",
     "farthest": "longest way to the pick-up (FV)",
     "longest_idle": "free for the longest time (LIV)",
-    "least_used": "smallest share of time at work so far (LUV)",
+    "least_used": "shortest time at work so far (LUV)",
     "random": "drawn by lot (RV)",
 }
 """Which of several free vehicles takes a request: the rules that ship with the library.

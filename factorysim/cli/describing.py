@@ -45,6 +45,11 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
             say("show.from"): _given("start"),
             say("show.to"): _given("end"),
         },
+        "layouts": {say("show.nodes"): _nodes, say("show.edges"): _edges},
+        "fleets": {
+            say("show.vehicles"): _given("count"),
+            say("show.layout"): _take("layout"),
+        },
         "shifts": {},
     }
     shown = {
@@ -53,6 +58,8 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         "stations": ("time", "capacity", "buffer"),
         "buffers": ("capacity",),
         "loops": ("cards", "start", "end"),
+        "layouts": ("nodes", "edges"),
+        "fleets": ("count", "layout"),
     }
     for kind, columns in kinds.items():
         elements = getattr(factory, kind)
@@ -151,6 +158,14 @@ def _step(step: Any) -> str:
     where = at if isinstance(at, str) else _inner(at)
     others = {key: value for key, value in step.items() if key != "at"}
     return f"{where} ({flow_text(others)})" if others else where
+
+
+def _nodes(name: str, layout: Any, data: dict[str, Any]) -> str:
+    return str(sum(1 for _ in layout.node_names))
+
+
+def _edges(name: str, layout: Any, data: dict[str, Any]) -> str:
+    return str(len(layout.edges)) if layout.edges else ""
 
 
 def _arrivals(name: str, source: Any, data: dict[str, Any]) -> str:

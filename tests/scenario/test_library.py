@@ -31,7 +31,7 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
-        "bowl", "buffer-allocation", "conwip-line", "flexible-line",
+        "bowl", "buffer-allocation", "conwip-line", "flexible-job-shop", "flexible-line",
         "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
         "ninety-eight-trap", "one-run-proves-nothing", "waiting-line",
     ]  # fmt: skip
