@@ -94,6 +94,8 @@ def doubts(flow: Flow) -> Iterator[Problem]:
 
 def _waiting_at(flow: Flow, place: str) -> int | None:
     """Return how many parts can wait for a vehicle at a place; None when unlimited or unknown."""
+    if place in flow.factory.conveyors:
+        return 1
     station = flow.factory.stations.get(place)
     if station is None:
         return flow.factory.buffers[place].capacity if place in flow.factory.buffers else None
