@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from factorysim import Factory, Fleet
@@ -11,10 +12,7 @@ from tests.engine.stories import factory
 def street(length: float = 10.0) -> dict[str, Any]:
     """Return a street of nodes a - b - c - d, at equal distances in m."""
     names = ("a", "b", "c", "d")
-    edges = [
-        {"from": here, "to": there, "length": length}
-        for here, there in zip(names, names[1:], strict=False)
-    ]
+    edges = [{"from": here, "to": there, "length": length} for here, there in pairwise(names)]
     return {"nodes": {name: {} for name in names}, "edges": edges}
 
 

@@ -151,7 +151,8 @@ def test_a_vehicle_that_loses_its_request_stops_at_the_next_node():
 
 def test_an_idle_vehicle_drives_home_and_turns_at_the_next_node():
     """It is at d at 30 and drives home; the call at 35 from d turns it at c, at 40."""
-    line = hall({"part": ["a", by_agv("d")], "back": ["at_d", by_agv("b")]}, {"a": 0, "d": 0, "b": 0},
+    line = hall({"part": ["a", by_agv("d")], "back": ["at_d", by_agv("b")]},
+                {"a": 0, "d": 0, "b": 0},
                 buffers={"at_d": Buffer()}, places={"at_d": "d"},
                 orders=come((0, "part"), (35, "back")), fleets=agv(when_free="home"))  # fmt: skip
     story = tell(line)
