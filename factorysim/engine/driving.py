@@ -207,6 +207,7 @@ class Driver(Holder):
         self.enter(state, now)
         end = now + remaining if self.way is None else self._end_of_drive()
         self._go_on(ends, end, now)
+        self.fleet.attend()
 
     # Driving.
 
