@@ -13,7 +13,7 @@ from factorysim.engine.jams import needs_of, what_it_waits_for
 from factorysim.engine.motion import EdgeByEdge, Motion, WholeWays
 from factorysim.engine.places import Holder
 from factorysim.engine.standing import Needs, keepers_of_places
-from factorysim.engine.tracks import Pace, Track, TrackEdge, Way
+from factorysim.engine.tracks import Pace, Track, TrackEdge, Way, straight_way
 from factorysim.engine.traffic import (
     Traffic,
     Zone,
@@ -23,6 +23,7 @@ from factorysim.engine.traffic import (
     release,
     take_from_lines,
 )
+from factorysim.engine.wear import WorkingClock
 from factorysim.results.observed import VEHICLE_STATES
 
 if TYPE_CHECKING:
@@ -37,30 +38,16 @@ ACTIVE = frozenset({LOADING, UNLOADING, DRIVING_LOADED, DRIVING_EMPTY})
 """States that age a vehicle."""
 
 
-class WorkingClock:
-    """A failure of a vehicle that strikes after so much time of driving and handling, or trips."""
-
-    __slots__ = ("by_trips", "draw_gap", "draw_length", "left")
-
-    def __init__(
-        self, draw_gap: Callable[[], float], draw_length: Callable[[], float], *, by_trips: bool
-    ) -> None:
-        self.draw_gap = draw_gap
-        self.draw_length = draw_length
-        self.by_trips = by_trips
-        self.left = draw_gap()
-
-
 class Driver(Holder):
     """A vehicle as far as it moves; what it moves for is said in `Vehicle`."""
 
     __slots__ = (
-        "_aged", "_detour_from", "_ends", "_failed_at", "_granted", "_stage", "_timer",
-        "_unfinished", "_waits_as", "battery", "clocks", "counted", "debt", "end",
-        "fails_after_trip", "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded",
-        "lets_pass", "metres_empty", "metres_loaded", "motion", "name", "node", "number", "paces",
-        "position", "pushes", "started", "state", "state_since", "times", "track", "traffic",
-        "waits_since", "wanted", "way", "yielded",
+        "_counted_from", "_detour_from", "_failed_at", "_granted", "_interrupted", "_stage",
+        "_striking", "_timer", "_waits_as", "battery", "clocks", "debt", "end", "fails_after_trip",
+        "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded", "lets_pass",
+        "metres_empty", "metres_loaded", "motion", "name", "node", "number", "paces", "position",
+        "pushes", "started", "state", "state_since", "times", "track", "traffic", "waits_since",
+        "wanted", "way", "yielded",
     )  # fmt: skip
     is_vehicle = True
 
@@ -90,9 +77,7 @@ class Driver(Holder):
         """The goal that it left aside to make room for others."""
         self.way: Way | None = None
         self.position = 0
-        """Edges of the way that are behind it, if it drives edge by edge."""
-        self.counted = 0
-        """Edges of the way that are in the statistics."""
+        """Edges of the way that are behind it, and counted."""
         self.started = 0.0
         """When it would have begun the way if nothing had held it up since."""
         self.is_loaded = False
@@ -102,7 +87,7 @@ class Driver(Holder):
         self.wanted: Sequence[Zone] = ()
         self.waits_since = 0.0
         self._waits_as = BLOCKED
-        self._granted: Callable[[float], None] = self._travel_ends
+        self._granted: Callable[[float], None] = self.arrives
         self.lets_pass: list[tuple[Driver, int]] = []
         """Those who go first, because it has made room for them, each with its goal then."""
         self.yielded = 0
@@ -112,22 +97,23 @@ class Driver(Holder):
         self.is_lifted = False
         """Whether people have taken it off the track."""
         self._timer = Timer(self.floor.env, self._fires)
-        self._stage: Callable[[float], None] = self._travel_ends
-        """What is called when the timer fires: what goes on ends, or is interrupted."""
-        self._ends: Callable[[float], None] = self._travel_ends
-        """What is called at the end of what goes on, if no failure comes before it."""
+        self._stage: Callable[[float], None] = self.arrives
+        """What ends when the timer fires."""
         self.end = 0.0
+        """When the activity is over, if no failure comes in between."""
         self.clocks: list[WorkingClock] = []
-        self._aged = 0.0
-        """Until when the clocks are up to date."""
         self.fails_after_trip = False
-        self._unfinished: tuple[Callable[[float], None], float, int] | None = None
-        """What a failure has interrupted: the activity, what remains of it, and the state."""
+        self._striking: WorkingClock | None = None
+        """The clock that strikes before the activity is over."""
+        self._interrupted: tuple[Callable[[float], None], float, int] | None = None
+        """What is to go on after the repair: the activity, what remains of it, and its state."""
         self._failed_at = 0.0
         self.failures = 0
         self.battery: BatteryState | None = None
         self.state = PARKED
         self.state_since = 0.0
+        self._counted_from = 0.0
+        """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
         self.metres_empty = self.metres_loaded = 0.0
 
@@ -138,19 +124,30 @@ class Driver(Holder):
     # States.
 
     def enter(self, state: int, now: float) -> None:
-        """Change the state: the only place where state times are kept."""
-        old, since = self.state, self.state_since
+        """Change the state: the only place where state times are kept and clocks move on."""
+        old = self.state
         if state == old:
             return
-        self.times[old] += now - since
-        if self.battery is not None:
-            self.battery.spend(old, now - since, self, now)
-        if self.clocks:
-            self.ages(now)
+        self.count(now)
+        if self.clocks and old in ACTIVE:
+            for clock in self.clocks:
+                if not clock.by_trips:
+                    clock.left -= now - self.state_since
         self.state = state
         self.state_since = now
         if self.floor.log is not None:
             self.floor.log("vehicle", now, self.fleet, self.number, self.part, float(state))
+
+    def count(self, now: float) -> None:
+        """Bring the statistics up to date: the time in this state and what it has cost."""
+        since, self._counted_from = self._counted_from, now
+        self.times[self.state] += now - since
+        if self.battery is not None:
+            self.battery.spend(self.state, now - since, self, now)
+
+    def uncounted(self, now: float) -> float:
+        """Return the time in this state that is not counted yet."""
+        return now - self._counted_from
 
     def driving_state(self) -> int:
         """Return the state in which it drives now."""
@@ -171,24 +168,18 @@ class Driver(Holder):
         self._go_on(ends, end, now)
 
     def _go_on(self, ends: Callable[[float], None], end: float, now: float) -> None:
-        self._ends = self._stage = ends
+        self._stage = ends
         self.end = end
         self._timer.productive = self.is_at_work()
+        self._striking = None
         if self.clocks and self.state in ACTIVE and not self.fails_after_trip:
-            left = min((c.left for c in self.clocks if not c.by_trips), default=None)
-            if left is not None and self._aged + left < end:
-                self._stage = self._breaks_down
-                schedule(self._timer, max(self._aged + left, now))
+            by_time = [clock for clock in self.clocks if not clock.by_trips]
+            first = min(by_time, key=lambda clock: clock.left, default=None)
+            if first is not None and (strikes := self.state_since + first.left) < end:
+                self._striking = first
+                schedule(self._timer, max(strikes, now))
                 return
         schedule(self._timer, end)
-
-    def ages(self, now: float) -> None:
-        """Bring the clocks of failures up to date."""
-        if self.state in ACTIVE:
-            for clock in self.clocks:
-                if not clock.by_trips:
-                    clock.left -= now - self._aged
-        self._aged = now
 
     def is_parked(self) -> bool:
         """Whether it stands somewhere and has nothing to do."""
@@ -204,21 +195,22 @@ class Driver(Holder):
         self.floor.register(self, now)
 
     def finish(self, now: float) -> None:
-        """What was going on is over."""
-        self._stage(now)
+        """What was going on is over, or a failure interrupts it."""
+        clock, self._striking = self._striking, None
+        if clock is None:
+            self._stage(now)
+        else:
+            self._interrupted = (self._stage, self.end - now, self.state)
+            self._failed_at = now
+            self.repair(clock, self._is_repaired, now)
 
     def interrupt(self) -> None:
         """Give up the activity that is going on."""
         self._timer = self._timer.switch_off()
+        self._striking = None
 
-    def _breaks_down(self, now: float) -> None:
-        """Stand still until the repair is over, then go on with what remains."""
-        self._unfinished = (self._ends, self.end - now, self.state)
-        self._failed_at = now
-        clock = min((c for c in self.clocks if not c.by_trips), key=lambda c: c.left)
-        self._repair(clock, self._is_repaired, now)
-
-    def _repair(self, clock: WorkingClock, then: Callable[[float], None], now: float) -> None:
+    def repair(self, clock: WorkingClock, then: Callable[[float], None], now: float) -> None:
+        """Stand still for as long as the repair takes; *then* is called after it."""
         self.failures += 1
         self.enter(FAILED, now)
         length = clock.draw_length()
@@ -227,15 +219,16 @@ class Driver(Holder):
         self._timer.productive = False
 
     def _is_repaired(self, now: float) -> None:
-        assert self._unfinished is not None
-        ends, remaining, state = self._unfinished
-        self._unfinished = None
+        assert self._interrupted is not None
+        ends, remaining, state = self._interrupted
+        self._interrupted = None
         end = now + remaining
         if self.way is not None:
             self.started += now - self._failed_at
             end = self.motion.due()
         self.enter(state, now)
         self._go_on(ends, end, now)
+        self.fleet.attend()
 
     # Where to.
 
@@ -244,22 +237,16 @@ class Driver(Holder):
         self.goal = node
         if self.node == node:
             self.is_at_goal(now)
-        elif self.track is None:
-            self.begin_activity(
-                self._travel_ends, self.fleet.draw_travel(), self.driving_state(), now
-            )
         else:
             self.sets_out(now)
 
-    def _travel_ends(self, now: float) -> None:
-        """It has come to its goal without a layout: a robot arm, a crane."""
-        self.node = self.goal
-        self.is_at_goal(now)
-
     def sets_out(self, now: float) -> None:
         """Begin the fastest way from the node where it stands to the goal."""
-        assert self.track is not None
-        self._drives_along(self.track.way(self.node, self.goal, self.paces[self.is_loaded]), now)
+        if self.track is None:
+            way = straight_way(self.node, self.goal, self.fleet.draw_travel())
+        else:
+            way = self.track.way(self.node, self.goal, self.paces[self.is_loaded])
+        self._drives_along(way, now)
 
     def _drives_along(self, way: Way, now: float) -> None:
         self.takes_way(way)
@@ -270,7 +257,7 @@ class Driver(Holder):
     def takes_way(self, way: Way) -> None:
         """Have *way* before it, to be driven from a standstill."""
         self.way = way
-        self.position = self.counted = 0
+        self.position = 0
 
     def goes_on(self, now: float) -> None:
         """It is at a node where its way ends, or where it takes another one."""
@@ -306,26 +293,50 @@ class Driver(Holder):
             self.goal = node
             self.motion.turns(now)
 
+    def next_stop(self, now: float) -> int:
+        """Return the node at which it stands, or could stop next."""
+        if self.way is None or self.motion.stands():
+            return self.node
+        return self.way.nodes[self.motion.next_node(now)]
+
     def time_to(self, node: int, now: float) -> float:
         """Return how long it would take to drive to *node*, if it set out now."""
-        pace = self.paces[False]
-        if self.track is None:
-            return 0.0 if self.node == node else float(self.fleet.mean_travel)
         if self.way is None or self.motion.stands():
-            return self.track.time(self.node, node, pace)
+            return self._mean_time(self.node, node)
         following = self.motion.next_node(now)
         until_there = self.started + self.way.times[following] - self.last_moved(now)
-        if self._unfinished is not None:
+        if self._interrupted is not None:
             until_there += self.end - now
-        return max(until_there, 0.0) + self.track.time(self.way.nodes[following], node, pace)
+        return max(until_there, 0.0) + self._mean_time(self.way.nodes[following], node)
+
+    def _mean_time(self, start: int, end: int) -> float:
+        if self.track is None:
+            return 0.0 if start == end else float(self.fleet.mean_travel)
+        return self.track.time(start, end, self.paces[False])
 
     def is_being_repaired(self) -> bool:
         """Whether a failure has interrupted what it does."""
-        return self._unfinished is not None
+        return self._interrupted is not None
 
     def last_moved(self, now: float) -> float:
         """Return when it has come to where it is: now, or when the failure stopped it."""
-        return now if self._unfinished is None else self._failed_at
+        return now if self._interrupted is None else self._failed_at
+
+    def count_edges(self, behind: int) -> None:
+        """Count the edges of the way up to *behind* that are not counted yet."""
+        assert self.way is not None
+        for edge in self.way.edges[self.position : behind]:
+            if self.track is not None:
+                self.fleet.passages[edge.number] += 1
+            if self.is_loaded:
+                self.metres_loaded += edge.length
+            else:
+                self.metres_empty += edge.length
+        self.position = behind
+
+    def edges_behind(self, now: float) -> int:
+        """Return how many edges of its way are behind it."""
+        return self.motion.done(now)
 
     def brakes(self, edge: TrackEdge) -> None:
         """Stop at the end of *edge*, which was driven as if it would go on."""

@@ -24,31 +24,36 @@ BLOCKED = VEHICLE_STATES.index("blocked")
 class WholeWays:
     """Drives each way in one go."""
 
-    __slots__ = ("vehicle",)
+    __slots__ = ("stop_at", "vehicle")
     is_behind = False
 
     def __init__(self, vehicle: Driver) -> None:
         self.vehicle = vehicle
+        self.stop_at = 0
+        """Edges of the way after which it stops: all, or fewer when it turns on the way."""
 
     def sets_out(self, now: float) -> None:
         """Begin the way of the vehicle."""
-        self.vehicle.starts_way(now)
-        self.vehicle.drives_until(self.due(), self._ends, now)
+        vehicle = self.vehicle
+        assert vehicle.way is not None
+        self.stop_at = len(vehicle.way.edges)
+        vehicle.starts_way(now)
+        vehicle.drives_until(self.due(), self._ends, now)
 
     def due(self) -> float:
         """Return when what is driven now ends."""
         vehicle = self.vehicle
         assert vehicle.way is not None
-        return vehicle.started + vehicle.way.time
+        return vehicle.started + vehicle.way.times[self.stop_at]
 
     def _ends(self, now: float) -> None:
-        vehicle = self.vehicle
+        vehicle, stop = self.vehicle, self.stop_at
         way = vehicle.way
         assert way is not None
-        count_edges(vehicle, len(way.edges))
-        vehicle.node = way.nodes[-1]
-        if way.is_cut:
-            vehicle.brakes(way.edges[-1])
+        vehicle.count_edges(stop)
+        vehicle.node = way.nodes[stop]
+        if stop < len(way.edges):
+            vehicle.brakes(way.edges[stop - 1])
         vehicle.goes_on(now)
 
     def is_at_node(self, now: float) -> None:
@@ -57,8 +62,13 @@ class WholeWays:
     def turns(self, now: float) -> None:
         """The vehicle has another goal: drive to the next node only, and from there to the goal."""
         vehicle = self.vehicle
-        assert vehicle.way is not None
-        vehicle.way = vehicle.way.first(self.next_node(now))
+        way = vehicle.way
+        assert way is not None
+        edges = len(way.edges)
+        stop = edges if vehicle.goal == way.nodes[-1] else self.next_node(now)
+        if stop == self.stop_at:
+            return
+        self.stop_at = stop
         if not vehicle.is_being_repaired():
             vehicle.interrupt()
             vehicle.drives_until(self.due(), self._ends, now)
@@ -85,7 +95,7 @@ class WholeWays:
         assert vehicle.way is not None
         started, moment = vehicle.started, vehicle.last_moved(now)
         passed = bisect_right(vehicle.way.times, moment, key=lambda time: started + time)
-        return max(passed - 1, 0)
+        return min(max(passed - 1, 0), self.stop_at)
 
 
 class EdgeByEdge:
@@ -165,13 +175,12 @@ class EdgeByEdge:
         edge = way.edges[vehicle.position]
         is_late = self.is_behind and vehicle.end < now
         self.is_behind = False
-        vehicle.position += 1
+        vehicle.count_edges(vehicle.position + 1)
         vehicle.node = edge.end
         is_at_end = vehicle.position == len(way.edges)
         if is_at_end or vehicle.goal != way.nodes[-1]:
             if not is_at_end:
                 vehicle.brakes(edge)
-            count_edges(vehicle, vehicle.position)
             vehicle.goes_on(now)
             return
         if is_late:
@@ -197,7 +206,6 @@ class EdgeByEdge:
         way, position = vehicle.way, vehicle.position
         assert way is not None
         if position > 0:
-            count_edges(vehicle, position)
             vehicle.brakes(way.edges[position - 1])
             vehicle.takes_way(way.rest(position))
 
@@ -223,31 +231,3 @@ class EdgeByEdge:
 
 
 Motion = WholeWays | EdgeByEdge
-
-
-def count_edges(vehicle: Driver, done: int) -> None:
-    """Count what *vehicle* has driven of its way: *done* edges in all."""
-    way, before = vehicle.way, vehicle.counted
-    assert way is not None
-    if done == before:
-        return
-    if before == 0 and done == len(way.edges):
-        passages = vehicle.fleet.passages
-        passages[way] = passages.get(way, 0) + 1
-        metres = way.length
-    else:
-        edges = way.edges[before:done]
-        for edge in edges:
-            vehicle.fleet.edge_passages[edge.number] += 1
-        metres = sum(edge.length for edge in edges)
-    vehicle.counted = done
-    if vehicle.is_loaded:
-        vehicle.metres_loaded += metres
-    else:
-        vehicle.metres_empty += metres
-
-
-def count_edges_so_far(vehicle: Driver, now: float) -> None:
-    """Count what *vehicle* has driven up to now, at the border of a window."""
-    if vehicle.way is not None:
-        count_edges(vehicle, vehicle.motion.done(now))

@@ -82,24 +82,30 @@ class Story:
         """Counts of one loop."""
         return next(loop for loop in self.observed.loops if loop.name == name)
 
-    def fleet(self, name: str) -> Any:
+    def fleet(self, name: str = "agv") -> Any:
         """Counts of one fleet."""
         return next(fleet for fleet in self.observed.fleets if fleet.name == name)
 
-    def vehicle_states(self, fleet: str, vehicle: int = 1) -> dict[str, float]:
-        """Time in each state in which a vehicle was seen."""
-        seen = self.fleet(fleet).vehicles[vehicle - 1].states
+    def vehicle(self, number: int = 1, fleet: str = "agv") -> Any:
+        """Counts of one vehicle."""
+        return self.fleet(fleet).vehicles[number - 1]
+
+    def vehicle_states(self, number: int = 1, fleet: str = "agv") -> dict[str, float]:
+        """Time in each state of a vehicle that was seen."""
+        seen = self.vehicle(number, fleet).states
         return {name: time for name, time in zip(VEHICLE_STATES, seen, strict=True) if time}
 
-    def vehicle_changes(self, fleet: str, vehicle: int = 1) -> list[tuple[float, str]]:
+    def moves(self, number: int = 1, fleet: str = "agv") -> list[tuple[float, str]]:
         """(time, state) of every change of state of a vehicle that lasted."""
-        changes = {
-            h.time: VEHICLE_STATES[int(h.detail)]
+        changes = [
+            (h.time, VEHICLE_STATES[int(h.detail)])
             for h in self.happenings
-            if h.kind == "vehicle" and (h.place, h.machine) == (fleet, vehicle)
-        }
-        states = list(changes.items())
-        return [states[i] for i in range(len(states)) if i == 0 or states[i][1] != states[i - 1][1]]
+            if h.kind == "vehicle" and (h.place, h.machine) == (fleet, number)
+        ]
+        following = [*changes[1:], (None, "")]
+        lasted = [now for now, then in zip(changes, following, strict=True) if now[0] != then[0]]
+        before = [(None, ""), *lasted]
+        return [now for now, last in zip(lasted, before, strict=False) if now[1] != last[1]]
 
     def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
         """(time, part number) of all records of a kind, at one place or everywhere."""

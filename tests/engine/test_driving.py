@@ -58,7 +58,6 @@ def test_what_is_left_after_a_stop_begins_from_a_standstill():
     whole = way(10, 10, 10, acceleration=0.5)
     assert whole.times == (0, 11, 21, 32)
     assert whole.rest(1).times == (0, 11, 22)
-    assert whole.first(2).times == (0, 11, 21)
 
 
 def line(layout: Layout, *, arrivals: Any = (0,), **fleet: Any):
@@ -81,7 +80,7 @@ STREET = Layout(
 def test_a_loaded_vehicle_is_slower():
     story = tell(line(STREET, speed={"empty": 2, "loaded": 1}, start=["yard"]), until=100)
     # The run ends when nothing is left to do.
-    assert story.vehicle_states("cart") == {"driving_empty": 20, "driving_loaded": 30}
+    assert story.vehicle_states(1, "cart") == {"driving_empty": 20, "driving_loaded": 30}
     seen = story.fleet("cart").vehicles[0]
     assert (seen.metres_empty, seen.metres_loaded) == (40, 30)
 
@@ -117,7 +116,7 @@ def test_an_unplanned_stop_costs_braking_too_when_it_starts_again():
     # after sqrt(200) s. 1 s for braking is paid, then 10 m from a standstill to a standstill: 12 s.
     gone = 11 + sqrt(200)
     story = tell(two, until=100)
-    assert story.vehicle_changes("cart")[1:3] == [
+    assert story.moves(1, "cart")[1:3] == [
         (11, "blocked"),
         (pytest.approx(gone), "driving_loaded"),
     ]
@@ -139,7 +138,7 @@ def test_a_vehicle_that_breaks_down_on_the_way_arrives_later_by_the_repair():
     stop = {"stop": {"every": 25, "repair": 7}}
     story = tell(line(STREET, speed=1, start=["yard"], failures=stop), until=100)
     # 40 m to the pick-up with one stop, 30 m to the drop with another after 50 s of driving.
-    assert story.vehicle_changes("cart") == [
+    assert story.moves(1, "cart") == [
         (0, "driving_empty"),
         (25, "failed"),
         (32, "driving_empty"),

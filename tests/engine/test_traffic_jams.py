@@ -57,7 +57,7 @@ def test_one_retreats_lets_the_other_pass_and_goes_on():
     # At 10 west 1 leaves c for the place beside it (20); east 1 is in c at 30 and in d at 40.
     # Its zone c is free then: west 1 is back in c at 50 and in a at 70.
     assert story.fleet("east").resolved == 1
-    assert story.vehicle_changes("west") == [
+    assert story.moves(1, "west") == [
         (0, "driving_loaded"),
         (20, "blocked"),
         (40, "driving_loaded"),
@@ -101,13 +101,13 @@ def test_people_lift_one_off_and_put_it_back():
     assert story.fleet("cart").resolved == 2
     assert story.fleet("cart").delivered == 3
     # The one declared last is lifted off among those that are empty.
-    assert story.vehicle_states("cart", 3)["blocked"] >= 100
+    assert story.vehicle_states(3, "cart")["blocked"] >= 100
 
 
 def test_the_banker_lets_one_wait_so_that_no_circle_comes_about():
     story = tell(head_on(avoid_deadlocks=True, zones={"a": 2, "d": 2}), until=200)
     # west 1 may not go to c before east 1 is out of the lane, in d at 30.
-    assert story.vehicle_states("west")["blocked"] == 30
+    assert story.vehicle_states(1, "west")["blocked"] == 30
     assert story.when("delivered") == [(30, 1), (60, 2)]
     assert story.fleet("east").resolved == 0
 

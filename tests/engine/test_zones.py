@@ -38,7 +38,7 @@ def test_a_zone_is_claimed_before_it_is_entered_and_released_behind_the_next_one
 
 def test_a_vehicle_waits_until_the_one_before_it_is_out_of_the_next_zone():
     story = tell(hall(ring(), parts=2, count=2, start=["zone_4", "zone_5"]), until=70)
-    assert story.vehicle_changes("cart", 1) == [
+    assert story.moves(1, "cart") == [
         (0, "blocked"),
         (10, "driving_empty"),
         (20, "blocked"),  # the other one loads from 10 to 14 and is in zone_1 at 24
@@ -48,7 +48,7 @@ def test_a_vehicle_waits_until_the_one_before_it_is_out_of_the_next_zone():
         (58, "blocked"),  # the other one stands idle at the drop and makes way
         (68, "driving_loaded"),
     ]
-    assert story.vehicle_states("cart", 1)["blocked"] == 24
+    assert story.vehicle_states(1, "cart")["blocked"] == 24
     assert story.when("delivered") == [(50, 1)]
 
 
@@ -72,7 +72,7 @@ def test_look_ahead_route_claims_the_whole_way():
 def test_a_zone_for_two_lets_two_in():
     layout = ring(zones={"zone_5": {"capacity": 2}, "pick": {"capacity": 2}})
     story = tell(hall(layout, parts=2, count=2, start=["zone_4", "zone_5"]), until=70)
-    assert story.vehicle_changes("cart", 1)[:3] == [
+    assert story.moves(1, "cart")[:3] == [
         (0, "driving_empty"),
         (20, "loading"),
         (24, "blocked"),  # zone_1 is for one: the other one is in zone_2 at 34
@@ -110,7 +110,7 @@ def test_both_directions_of_an_edge_share_its_zone():
     # The truck is at the bridge at 9 and needs 10 s; the cart comes at 14.
     inside = occupation(two_ways, until=60)
     assert inside["bridge"] == [(9, ["truck 1"]), (19, ["cart 1"]), (39, [])]
-    assert tell(two_ways, until=60).vehicle_states("cart")["blocked"] == 5
+    assert tell(two_ways, until=60).vehicle_states(1, "cart")["blocked"] == 5
 
 
 def test_a_zone_of_several_nodes_and_edges_holds_one_vehicle_all_the_way():
@@ -147,7 +147,7 @@ def test_nobody_overtakes_on_an_edge_of_a_layout_with_zones():
         fleets=fleets,
     )
     story = tell(two, until=200)
-    assert story.vehicle_changes("racer") == [
+    assert story.moves(1, "racer") == [
         (20, "driving_loaded"),
         (30, "blocked"),
         (100, "driving_loaded"),
@@ -227,7 +227,7 @@ def test_one_who_lacks_another_zone_too_lets_others_pass():
     # The lorry is idle in the drop zone and makes way; meanwhile the other one is let past.
     story = tell(both, until=200)
     assert sorted(number for _, number in story.when("delivered")) == [1, 2]
-    assert story.vehicle_states("far")["blocked"] > 0
+    assert story.vehicle_states(1, "far")["blocked"] > 0
 
 
 def test_an_idle_vehicle_makes_way():
@@ -240,8 +240,8 @@ def test_an_idle_vehicle_makes_way():
     )  # fmt: skip
     story = tell(hall(siding, parts=1, count=2, start=["pick", "middle"]), until=60)
     # At 4 the first one is loaded and wants to the middle, where the other one stands idle.
-    assert story.vehicle_changes("cart", 2) == [(4, "driving_empty"), (14, "parked")]
-    assert story.vehicle_changes("cart", 1) == [
+    assert story.moves(2, "cart") == [(4, "driving_empty"), (14, "parked")]
+    assert story.moves(1, "cart") == [
         (0, "loading"),
         (4, "blocked"),
         (14, "driving_loaded"),
@@ -255,7 +255,7 @@ def test_a_siding_lets_others_pass_a_vehicle_that_stands_at_a_stop():
     story = tell(
         hall(Layout(loop=loop), parts=2, count=2, start=["pick", "zone_5"], load=30), until=150
     )
-    assert "blocked" not in story.vehicle_states("cart", 1)
+    assert "blocked" not in story.vehicle_states(1, "cart")
 
 
 def test_a_dock_is_for_one_vehicle_and_is_free_when_it_has_unloaded():
@@ -263,7 +263,7 @@ def test_a_dock_is_for_one_vehicle_and_is_free_when_it_has_unloaded():
         nodes={"pick": [0, 0], "drop": {"x": 10, "y": 0, "docks": 1}}, edges=[["pick", "drop"]]
     )
     story = tell(hall(layout, parts=2, count=2, start=["pick"]), until=60)
-    assert story.vehicle_changes("cart", 2) == [
+    assert story.moves(2, "cart") == [
         (0, "loading"),
         (4, "driving_loaded"),
         (14, "waiting"),
@@ -289,7 +289,7 @@ def test_vehicles_of_two_fleets_share_the_zones_of_a_layout():
     story = tell(hall(ring(), fleets=fleets), until=100)
     # The other one is idle at the pick-up; when the cart stands before it at 10 it makes way,
     # and goes beside the way of the cart: to the next zone, because the cart ends at the pick-up.
-    assert story.vehicle_changes("cart") == [
+    assert story.moves(1, "cart") == [
         (0, "driving_empty"),
         (10, "blocked"),
         (20, "driving_empty"),
