@@ -88,7 +88,9 @@ class FleetsDrawing:
         fleet |= {
             "layout": "hall",
             "speed": {"empty": 2 * METRE_A_MINUTE, "loaded": METRE_A_MINUTE},
-            "when_free": self.one_of("stay", "home", "central", "circulate", {"go_to": ["n2", "n4"]}),
+            "when_free": self.one_of(
+                "stay", "home", "central", "circulate", {"go_to": ["n2", "n4"]}
+            ),
             "acceleration": self.one_of(None, None, METRE_A_MINUTE / 60),
         }
         if self.draw(st.booleans()):
