@@ -71,7 +71,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
         if isinstance(place, StoragePlace):
             _watch_next_places(floor, place)
     _build_loops(floor)
-    build_fleets(floor)
+    build_fleets(floor, watched=watched)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)

@@ -80,8 +80,9 @@ class Floor:
         self.jammed: list[Traffic] = []
         """Where vehicles have come to a stand at this instant."""
         self._settle_timer = Timer(env, self.settle)
-        self._jam_timer = Timer(env, self._resolve_jams)
+        self._jam_timer = Timer(env, self._jam_timer_fires)
         self._jam_is_due = False
+        self._resolves_jams = False
         self.is_due = False
         self._instant = -1.0
         self._rounds = 0
@@ -199,27 +200,32 @@ class Floor:
         self._settling = False
         if self.changes or self._touched or self._offered:
             self._show(now)
-        if self.jammed:
+        if self.jammed and not self._resolves_jams:
             self._look_at_jams(now)
 
     def _look_at_jams(self, now: float) -> None:
         """Look after vehicles that stand, when nothing more happens at this instant."""
         events = self.env._queue
-        if not (events and events[0][0] <= now):
+        while self.jammed:
+            if events and events[0][0] <= now:
+                if not self._jam_is_due:
+                    self._jam_is_due = True
+                    schedule(self._jam_timer, now, SETTLE + 1)
+                return
             self._resolve_jams(now)
-        elif not self._jam_is_due:
-            self._jam_is_due = True
-            schedule(self._jam_timer, now, SETTLE + 1)
+
+    def _jam_timer_fires(self, now: float) -> None:
+        self._jam_is_due = False
+        self._resolve_jams(now)
+        self._look_at_jams(now)
 
     def _resolve_jams(self, now: float) -> None:
-        self._jam_is_due = False
         jammed, self.jammed = self.jammed, []
-        self._settling = True
+        self._settling = self._resolves_jams = True
         for traffic in jammed:
             traffic.look_after_blocked(now)
-        self._settling = False
-        if self.stirred or self.attending or self.jammed:
-            self.settle(now)
+        self.settle(now)
+        self._resolves_jams = False
 
     def _offer_next(self, now: float) -> None:
         holders, self._again = self._again, []
@@ -280,6 +286,8 @@ class Floor:
         if part.step.carried is not None and self._sends_directly(holder, part, now):
             return
         places = self.next_places(part, now)
+        if part.step.carried is not None and self.sends_at_once(holder, places, now):
+            return
         holder.targets = places
         for place in places:
             place.line_up(holder)
@@ -351,9 +359,7 @@ class Floor:
         That is so when nothing else has ended at this instant and nobody waits for these places.
         """
         step = part.step
-        if not step.carried.reserves_at_request:
-            return self.sends_at_once(holder, now)
-        if not self.is_alone or step.drawn is not None:
+        if not (self.is_alone and step.carried.reserves_at_request) or step.drawn is not None:
             return False
         with_room = []
         for place in step.places:
@@ -369,13 +375,12 @@ class Floor:
         self._keep_place(holder, target, now)
         return True
 
-    def sends_at_once(self, holder: Any, now: float) -> bool:
+    def sends_at_once(self, holder: Any, places: tuple[Place, ...], now: float) -> bool:
         """Ask for a vehicle before there is room, where the step says so; return whether it did."""
         part = holder.part
         carried = part.step.carried
         if carried is None or carried.reserves_at_request:
             return False
-        places = self.next_places(part, now)
         target = places[0]
         if len(places) > 1:
             with_room = [place for place in places if place.can_take(part)]

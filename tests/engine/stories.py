@@ -12,9 +12,19 @@ from dataclasses import fields, replace
 from itertools import zip_longest
 from typing import Any
 
-from factorysim import DoubtfulModel, Factory, Order, Product, Result, Source, Station, simulate
+from factorysim import (
+    DoubtfulModel,
+    Factory,
+    Order,
+    Product,
+    Result,
+    Simulation,
+    Source,
+    Station,
+    simulate,
+)
 from factorysim.results.history import happenings
-from factorysim.results.observed import FATES, STATES, Observed
+from factorysim.results.observed import FATES, STATES, VEHICLE_STATES, Observed
 
 
 class Story:
@@ -72,6 +82,31 @@ class Story:
         """Counts of one loop."""
         return next(loop for loop in self.observed.loops if loop.name == name)
 
+    def fleet(self, name: str = "agv") -> Any:
+        """Counts of one fleet."""
+        return next(fleet for fleet in self.observed.fleets if fleet.name == name)
+
+    def vehicle(self, number: int = 1, fleet: str = "agv") -> Any:
+        """Counts of one vehicle."""
+        return self.fleet(fleet).vehicles[number - 1]
+
+    def vehicle_states(self, number: int = 1, fleet: str = "agv") -> dict[str, float]:
+        """Time in each state of a vehicle that was seen."""
+        seen = self.vehicle(number, fleet).states
+        return {name: time for name, time in zip(VEHICLE_STATES, seen, strict=True) if time}
+
+    def moves(self, number: int = 1, fleet: str = "agv") -> list[tuple[float, str]]:
+        """(time, state) of every change of state of a vehicle that lasted."""
+        changes = [
+            (h.time, VEHICLE_STATES[int(h.detail)])
+            for h in self.happenings
+            if h.kind == "vehicle" and (h.place, h.machine) == (fleet, number)
+        ]
+        following = [*changes[1:], (None, "")]
+        lasted = [now for now, then in zip(changes, following, strict=True) if now[0] != then[0]]
+        before = [(None, ""), *lasted]
+        return [now for now, last in zip(lasted, before, strict=False) if now[1] != last[1]]
+
     def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
         """(time, part number) of all records of a kind, at one place or everywhere."""
         return [
@@ -111,6 +146,19 @@ def _must_agree(fast: Observed, told: Observed) -> None:
         else:
             differences = [] if one == other else [f"{one} is not {other}"]
         assert not differences, f"{field.name}: " + "; ".join(differences)
+
+
+def occupation(factory: Factory, until: float) -> dict[str, list[tuple[float, list[str]]]]:
+    """Return for each zone of a layout who was in it from when on."""
+    sim = Simulation(factory)
+    traffic = sim.floor.traffics[0]
+    seen: dict[str, list[tuple[float, list[str]]]] = {name: [(0.0, [])] for name in traffic.zones}
+    while sim.now < until and sim.step():
+        for name, zone in traffic.zones.items():
+            inside = sorted(vehicle.name for vehicle in zone.inside)
+            if inside != seen[name][-1][1]:
+                seen[name].append((sim.now, inside))
+    return {name: changes[1:] for name, changes in seen.items()}
 
 
 def factory(

@@ -11,6 +11,8 @@ from factorysim import (
     Batch,
     Factory,
     Failure,
+    Fleet,
+    Layout,
     Quality,
     Rework,
     Setup,
@@ -135,3 +137,40 @@ def test_stocks_in_a_factory_do_not_depend_on_it() -> None:
     assert min(stock.served for stock in usual.stocks) > 20
     for number in (1, 2, 3, 4, 5):
         assert shuffled(supermarket(), number) == usual
+
+
+@pytest.mark.parametrize("look_ahead", [1, 2, "route"])
+@pytest.mark.parametrize("rule", ["oldest_request", "nearest_request"])
+def test_no_vehicle_in_zones_depends_on_it(look_ahead, rule):
+    """Two fleets of several vehicles on a grid, with whole times: many meet at one instant."""
+    hall = factory(
+        {
+            "x": ["a", {"at": "b", "transport": "slow"}, {"at": "c", "transport": "fast"}],
+            "y": ["c", {"at": "a", "transport": "slow"}],
+        },
+        {name: Station(time=TIMES) for name in "abc"},
+        sources={
+            "of_x": Source(makes="x", every=9),
+            "of_y": Source(makes="y", every=11, when_full="lose"),
+        },
+        time_unit="s",
+        layouts={
+            "hall": Layout(
+                grid={"rows": 4, "columns": 4, "spacing": 2},
+                zone_per_node=1,
+                places={"a": "n_0_0", "b": "n_3_2", "c": "n_1_3"},
+                when_stuck="retreat",
+            )
+        },
+        fleets={
+            "slow": Fleet(layout="hall", count=3, speed=1, load=1, unload=1, rule=rule,
+                          look_ahead=look_ahead, reassign=True),
+            "fast": Fleet(layout="hall", count=2, speed=2, load=2, unload=1, rule=rule,
+                          look_ahead=look_ahead, when_free="home"),
+        },
+    )  # fmt: skip
+    usual = shuffled(hall, 0)
+    assert sum(fleet.delivered for fleet in usual.fleets) > 20
+    for number in (1, 2, 3):
+        other = shuffled(hall, number)
+        assert (other.digest, other.fleets) == (usual.digest, usual.fleets)
