@@ -43,9 +43,9 @@ class Driver(Holder):
 
     __slots__ = (
         "_counted_from", "_detour_from", "_failed_at", "_granted", "_interrupted", "_stage",
-        "_striking", "_timer", "_waits_as", "battery", "clocks", "debt", "end", "fails_after_trip",
-        "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded", "lets_pass",
-        "metres_empty", "metres_loaded", "motion", "name", "node", "number", "paces", "position",
+        "_striking", "_timer", "_waits_as", "battery", "clocks", "debt", "driven", "end",
+        "fails_after_trip", "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded",
+        "lets_pass", "motion", "name", "node", "number", "paces", "position",
         "pushes", "started", "state", "state_since", "times", "track", "traffic", "waits_since",
         "wanted", "way", "yielded",
     )  # fmt: skip
@@ -115,7 +115,9 @@ class Driver(Holder):
         self._counted_from = 0.0
         """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
-        self.metres_empty = self.metres_loaded = 0.0
+        edges = len(track.edges) if track is not None else 0
+        self.driven = ([0] * edges, [0] * edges)
+        """How often it has driven each edge since the statistics began, empty and loaded."""
 
     def drives_edge_by_edge(self) -> None:
         """Make every edge an event of its own: others may be in the way, or somebody watches."""
@@ -325,14 +327,19 @@ class Driver(Holder):
     def count_edges(self, behind: int) -> None:
         """Count the edges of the way up to *behind* that are not counted yet."""
         assert self.way is not None
-        for edge in self.way.edges[self.position : behind]:
-            if self.track is not None:
-                self.fleet.passages[edge.number] += 1
-            if self.is_loaded:
-                self.metres_loaded += edge.length
-            else:
-                self.metres_empty += edge.length
+        if self.track is not None:
+            driven = self.driven[self.is_loaded]
+            for edge in self.way.edges[self.position : behind]:
+                driven[edge.number] += 1
         self.position = behind
+
+    def metres(self, loaded: int) -> float:
+        """Return how far it has driven, empty (0) or loaded (1)."""
+        edges = self.track.edges if self.track is not None else []
+        return sum(n * edge.length for n, edge in zip(self.driven[loaded], edges, strict=True))
+
+    def catch_up(self, now: float) -> None:
+        """Note what has happened up to *now*, before somebody looks."""
 
     def edges_behind(self, now: float) -> int:
         """Return how many edges of its way are behind it."""

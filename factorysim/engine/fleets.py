@@ -7,6 +7,7 @@ takes the vehicle that `choose` prefers (work-centre-initiated). Names after Egb
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ class Fleet:
         self.nodes: dict[int, int] = {}
         """Node of each place, by the numbers of both."""
         self.vehicles: list[Vehicle] = []
-        self.open: list[Request] = []
+        self.open: deque[Request] = deque()
         """Requests without a vehicle, the oldest first."""
         self.draw_load: Callable[[], float] = _no_time
         self.draw_unload: Callable[[], float] = _no_time
@@ -62,8 +63,6 @@ class Fleet:
         self._newly_free: list[Vehicle] = []
         self._at_pick_up: list[Vehicle] = []
         """Vehicles that have just taken up a load and have room for more."""
-        self.passages: list[int] = []
-        """How often each edge was driven, since the statistics began."""
         self.asked = 0
         """Requests since the statistics began, and what became of them ..."""
         self.picked_up = self.delivered = self.parts_delivered = 0
@@ -126,11 +125,17 @@ class Fleet:
         request.key = (now, first.holder.rank, first.part.number)
         self.asked += 1
         # Nearly always the newest; at one instant the holder declared first comes first.
-        place = len(self.open)
-        while place and self.open[place - 1].key > request.key:
-            place -= 1
-        self.open.insert(place, request)
-        self.attend()
+        waiting = self.open
+        if not waiting or waiting[-1].key < request.key:
+            waiting.append(request)
+        else:
+            place = len(waiting)
+            while place and waiting[place - 1].key > request.key:
+                place -= 1
+            waiting.insert(place, request)
+        if not self.attended:
+            self.attended = True
+            self.floor.attending.append(self)  # type: ignore[arg-type]
 
     def attend(self) -> None:
         """Look in this settling whether a vehicle can be sent."""
@@ -150,22 +155,25 @@ class Fleet:
 
     def choose(self, now: float) -> None:
         """Send free vehicles to requests; the others go where idle vehicles go."""
-        due, self._due_lots = self._due_lots, []
-        for lot in due:
-            if self._lots.get(lot.key) is lot:
-                self._lot_goes(lot, now)
-        loaded, self._at_pick_up = self._at_pick_up, []
-        for vehicle in loaded:
-            vehicle.takes_more(self._further_load(vehicle), now)
+        if self._due_lots:
+            due, self._due_lots = self._due_lots, []
+            for lot in due:
+                if self._lots.get(lot.key) is lot:
+                    self._lot_goes(lot, now)
+        if self._at_pick_up:
+            loaded, self._at_pick_up = self._at_pick_up, []
+            for vehicle in loaded:
+                vehicle.takes_more(self._further_load(vehicle), now)
         if not self.is_off:
             if self.open:
                 self._send(now)
             if self.reassigns:
                 self._take_over(now)
-        idle, self._newly_free = self._newly_free, []
-        for vehicle in idle:
-            if vehicle.is_idle():
-                vehicle.stays_free(now)
+        if self._newly_free:
+            idle, self._newly_free = self._newly_free, []
+            for vehicle in idle:
+                if vehicle.is_idle():
+                    vehicle.stays_free(now)
 
     def _send(self, now: float) -> None:
         free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
@@ -183,7 +191,10 @@ class Fleet:
                         free, key=lambda v: (self.prefer_vehicle(v, request, now), v.number)
                     )
             free.remove(vehicle)
-            self.open.remove(request)
+            if request is self.open[0]:
+                self.open.popleft()
+            else:
+                self.open.remove(request)
             vehicle.serve(request, now)
 
     def _take_over(self, now: float) -> None:
@@ -292,7 +303,6 @@ class Fleet:
         self.until_assigned = self.until_arrived = self.until_loaded = self.until_delivered = 0.0
         for vehicle in self.vehicles:
             vehicle.clear(now)
-        self.passages = [0] * len(self.passages)
 
     def seen(self, now: float) -> FleetSeen:
         """Return what was seen in the window."""
@@ -318,10 +328,11 @@ class Fleet:
         if self.track is None:
             return []
         names = self.track.node_names
+        driven = [counts for vehicle in self.vehicles for counts in vehicle.driven]
         return [
-            EdgeSeen(names[edge.start], names[edge.end], self.passages[edge.number])
+            EdgeSeen(names[edge.start], names[edge.end], passages)
             for edge in self.track.edges
-            if self.passages[edge.number]
+            if (passages := sum(counts[edge.number] for counts in driven))
         ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factorysim.engine.batteries import BatteryState, ChargingPoint
 from factorysim.engine.fleets import Fleet
+from factorysim.engine.lean_rides import LeanVehicle, rides_are_lean
 from factorysim.engine.requests import Carried
 from factorysim.engine.sending import request_rule, vehicle_rule
 from factorysim.engine.tracks import Pace
@@ -50,7 +51,6 @@ def build_fleets(floor: Floor, *, watched: bool) -> None:
             fleet.nodes = {index: index for index in range(len(floor.places))}
         else:
             fleet.track, fleet.traffic = plan.tracks[given.layout], traffics[given.layout]
-            fleet.passages = [0] * len(fleet.track.edges)
             fleet.nodes = _nodes_of_places(floor, given.layout)
         _vehicles(floor, fleet, given, watched=watched)
         if given.battery is not None:
@@ -113,8 +113,10 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
         Pace(given.speed.empty * metres, acceleration),
         Pace(given.speed.loaded * metres, acceleration),
     )
+    is_lean = not watched and rides_are_lean(given, fleet.track, floor.plan.unit)
+    kind = LeanVehicle if is_lean and not _some_wait_on_arrival(floor, fleet) else Vehicle
     for number in range(1, given.count + 1):
-        vehicle = Vehicle(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
+        vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
         fleet.vehicles.append(vehicle)
         vehicle.fails_after_trip = given.fails == "after_trip"
         vehicle.clocks = _clocks(floor, fleet.name, number, given)
@@ -124,6 +126,17 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
             if watched or not traffic.is_free:
                 vehicle.drives_edge_by_edge()
     _put_on_the_track(floor, fleet, given)
+
+
+def _some_wait_on_arrival(floor: Floor, fleet: Fleet) -> bool:
+    """Whether some parts come to a place that may have no room for them yet."""
+    steps = [step.transport for route in floor.plan.routes for step in route]
+    return any(
+        transport is not None
+        and transport.fleet == fleet.name
+        and transport.reserve == "on_arrival"
+        for transport in [*steps, *floor.plan.transport_to_exit]
+    )
 
 
 def _batteries(fleet: Fleet, given: Battery, points: list[ChargingPoint]) -> None:

@@ -387,7 +387,7 @@ class Vehicle(Driver):
         if self.battery is not None:
             self.battery.clear()
         self.trips = self.deliveries = self.failures = 0
-        self.metres_empty = self.metres_loaded = 0.0
+        self.driven = ([0] * len(self.driven[0]), [0] * len(self.driven[1]))
 
     def seen(self, now: float) -> VehicleSeen:
         """Return what was seen in the window."""
@@ -398,8 +398,8 @@ class Vehicle(Driver):
             states=list(self.times),
             trips=self.trips,
             deliveries=self.deliveries,
-            metres_empty=self.metres_empty,
-            metres_loaded=self.metres_loaded,
+            metres_empty=self.metres(0),
+            metres_loaded=self.metres(1),
             failures=self.failures,
         )
         if battery is not None:

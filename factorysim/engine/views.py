@@ -232,12 +232,14 @@ class VehicleView:
     @property
     def state(self) -> str:
         """What it does: parked, driving_empty, loading ..."""
+        self._vehicle.catch_up(self._vehicle.floor.env.now)
         return VEHICLE_STATES[self._vehicle.state]
 
     @property
     def node(self) -> str:
         """Where it stands, or where it was last; a place for fleets without a layout."""
         vehicle = self._vehicle
+        vehicle.catch_up(vehicle.floor.env.now)
         if vehicle.track is None:
             return str(vehicle.floor.plan.place_names[vehicle.node])
         return vehicle.track.node_names[vehicle.node]

@@ -1,0 +1,199 @@
+"""Rides that nothing interrupts, made fast: one event for fetching and loading, one for the rest.
+
+A `LeanVehicle` follows the same conventions as `Vehicle` and gives the same history to the last
+bit; the stories of the tests tell everything twice. It serves fleets whose vehicles carry one load
+at a time, in a fixed time, on a layout without zones and docks, and stay where they are: then the
+end of a drive decides nothing, and the state that begins there can be entered later, with its time.
+"""
+
+from __future__ import annotations
+
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.driving import (
+    DRIVING_EMPTY,
+    DRIVING_LOADED,
+    LOADING,
+    UNLOADING,
+)
+from factorysim.engine.tracks import Pace, Track, Way
+from factorysim.engine.traffic import Traffic
+from factorysim.engine.vehicles import BRING, FETCH, IDLE, Vehicle
+from factorysim.model.distributions import Constant
+from factorysim.model.durations import as_distribution
+
+if TYPE_CHECKING:
+    from factorysim.engine.requests import Request
+    from factorysim.model.fleets import Fleet as FleetModel
+
+
+def rides_are_lean(given: FleetModel, track: Track | None, unit: str) -> bool:
+    """Whether nothing can happen to a vehicle of this fleet but what it does itself."""
+    handling = [as_distribution(time, unit) for time in (given.load, given.unload)]
+    return (
+        track is not None
+        and track.is_free
+        and not any(track.docks)
+        and all(isinstance(time, Constant) for time in handling)
+        and given.capacity == 1
+        and given.when_free == "stay"
+        and not (given.failures or given.battery or given.tour or given.reassign)
+    )
+
+
+class LeanVehicle(Vehicle):
+    """A vehicle that carries one load after the other."""
+
+    __slots__ = ("_arrival", "_events", "_numbers", "_rides", "_times", "_ways")
+
+    def __init__(
+        self,
+        fleet: Any,
+        number: int,
+        *,
+        track: Track | None,
+        traffic: Traffic | None,
+        paces: tuple[Pace, Pace],
+    ) -> None:
+        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
+        self._events: Any = self.floor.env._queue
+        self._numbers = self.floor.env._eid
+        self._times = (fleet.draw_load(), fleet.draw_unload())
+        """Time to take up a load, and to set it down."""
+        self._ways: tuple[dict[Any, Way], dict[Any, Way]] = ({}, {})
+        """The ways that it knows, empty and loaded, by their ends."""
+        self._rides: tuple[dict[Way, int], dict[Way, int]] = ({}, {})
+        """How often it has driven each of them, as far as that is not counted by edges yet."""
+        self._arrival: float | None = None
+        """When it arrives, as long as that is not noted."""
+
+    def is_free(self, now: float) -> bool:
+        return self.mission == IDLE and not self.fleet.is_off
+
+    def time_to(self, node: int, now: float) -> float:
+        return 0.0 if node == self.node else self._way_to(node, 0).time
+
+    def _way_to(self, node: int, loaded: int) -> Way:
+        ways = self._ways[loaded]
+        key = (self.node, node)
+        way = ways.get(key)
+        if way is None:
+            assert self.track is not None
+            way = ways[key] = self.track.way(self.node, node, self.paces[loaded])
+        return way
+
+    # A trip.
+
+    def serve(self, request: Request, now: float) -> None:
+        request.vehicle = self
+        request.assigned = now
+        self.request = request
+        self.mission = FETCH
+        self._rides_to(request.origin_node, 0, now)
+
+    def _rides_to(self, node: int, loaded: int, now: float) -> None:
+        """Drive to *node* and take up or set down the load there."""
+        if node == self.node:
+            arrival = self._arrival = now
+            self.catch_up(now)
+        else:
+            self.enter(DRIVING_LOADED if loaded else DRIVING_EMPTY, now)
+            self.goal = node
+            self.way = way = self._way_to(node, loaded)
+            self.position = 0
+            self.started = now
+            arrival = self._arrival = now + way.time
+        end = arrival + self._times[loaded]
+        heappush(self._events, (end, 1, next(self._numbers), self._timer))
+
+    def catch_up(self, now: float) -> None:
+        arrival = self._arrival
+        if arrival is None or arrival > now:
+            return
+        self._arrival = None
+        if self.way is not None:
+            self._is_there()
+        if self.mission == FETCH:
+            assert self.request is not None
+            self.request.arrived = arrival
+            self.enter(LOADING, arrival)
+        else:
+            self.enter(UNLOADING, arrival)
+
+    def _is_there(self) -> None:
+        way: Any = self.way
+        if self.position == 0:
+            rides = self._rides[self.is_loaded]
+            rides[way] = rides.get(way, 0) + 1
+        else:
+            self.count_edges(len(way.edges))
+        self.node = self.goal
+        self.way = None
+
+    def finish(self, now: float) -> None:
+        self.catch_up(now)
+        if self.mission == FETCH:
+            self._has_loaded(now)
+        else:
+            self._has_unloaded(now)
+
+    def _has_loaded(self, now: float) -> None:
+        request: Any = self.request
+        self.request = None
+        self.cargo = [request]
+        fleet = self.fleet
+        fleet.picked_up += 1
+        fleet.until_assigned += request.assigned - request.asked
+        fleet.until_arrived += request.arrived - request.assigned
+        fleet.until_loaded += now - request.arrived
+        for holder, part, _ in request.loads:
+            part.place = None
+            holder.picked_up(part, now)
+        self.is_loaded = True
+        self.mission = BRING
+        self._rides_to(request.target_node, 1, now)
+
+    def _has_unloaded(self, now: float) -> None:
+        request, fleet = self.cargo[0], self.fleet
+        target = request.target
+        loads, request.loads = request.loads, []
+        for _, part, since in loads:
+            part.transport += now - since
+            part.request = None
+            target.reserved -= 1
+            fleet.parts_delivered += 1
+            target.take(part, now)
+        self.cargo = []
+        self.deliveries += 1
+        fleet.delivered += 1
+        fleet.until_delivered += now - request.asked
+        self.is_loaded = False
+        self.trips += 1
+        self.mission = IDLE
+        self.idle_since = now
+        fleet.comes_free(self, now)
+
+    def stays_free(self, now: float) -> None:
+        self.enter_idle_state(now)
+
+    # Statistics.
+
+    def enter(self, state: int, now: float) -> None:
+        old = self.state
+        if state != old:
+            self.times[old] += now - self._counted_from
+            self._counted_from = now
+            self.state = state
+            self.state_since = now
+
+    def _count_all(self, now: float) -> None:
+        self.catch_up(now)
+        for rides, driven in zip(self._rides, self.driven, strict=True):
+            for way, count in rides.items():
+                for edge in way.edges:
+                    driven[edge.number] += count
+            rides.clear()
+        if self.way is not None:
+            self.motion.stop_at = len(self.way.edges)  # type: ignore[union-attr]
+        super()._count_all(now)
