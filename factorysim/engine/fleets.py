@@ -156,6 +156,10 @@ class Fleet:
             self._send(now)
             if self.reassigns:
                 self._take_over(now)
+        self._let_idle_go(now)
+
+    def _let_idle_go(self, now: float) -> None:
+        """Send those who came free and have nothing to do where idle vehicles go."""
         if self._newly_free:
             idle, self._newly_free = self._newly_free, []
             for vehicle in idle:

@@ -9,12 +9,13 @@ from factorysim.engine.batteries import BatteryState, ChargingPoint
 from factorysim.engine.driving import WorkingClock
 from factorysim.engine.fleets import Carried, Fleet
 from factorysim.engine.sending import request_rule, vehicle_rule
+from factorysim.engine.tours import TourFleet, Train
 from factorysim.engine.tracks import Pace
 from factorysim.engine.traffic import Traffic, Zone, hold
 from factorysim.engine.vehicles import Vehicle
 from factorysim.errors import ModelError
 from factorysim.model.durations import as_distribution
-from factorysim.model.fleets import GoTo, Transport
+from factorysim.model.fleets import GoTo, Tour, Transport
 from factorysim.units import SECONDS, in_unit
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def build_fleets(floor: Floor) -> None:
             fleet.track, fleet.traffic = plan.tracks[given.layout], traffics[given.layout]
             fleet.edge_passages = [0] * len(fleet.track.edges)
             fleet.nodes = _nodes_of_places(floor, given.layout)
+        if given.tour is not None:
+            _tour(floor, fleet, given, given.tour)
         _vehicles(floor, fleet, given, points.get(given.layout or "", []))
         _idle_nodes(floor, fleet, given)
     _tell_steps(floor)
@@ -67,7 +70,8 @@ def _charging_points(floor: Floor, traffic: Traffic) -> list[ChargingPoint]:
 
 def _fleet(floor: Floor, name: str, number: int, given: FleetModel) -> Fleet:
     unit, streams = floor.plan.unit, floor.flow.streams
-    fleet = Fleet(floor, name, number, capacity=given.capacity)
+    kind = Fleet if given.tour is None else TourFleet
+    fleet = kind(floor, name, number, capacity=given.capacity)
     fleet.draw_load = streams.of(as_distribution(given.load, unit), f"fleets.{name}.load")
     fleet.draw_unload = streams.of(as_distribution(given.unload, unit), f"fleets.{name}.unload")
     if given.travel is not None:
@@ -91,6 +95,18 @@ def _nodes_of_places(floor: Floor, layout: str) -> dict[int, int]:
     return nodes
 
 
+def _tour(floor: Floor, fleet: Fleet, given: FleetModel, tour: Tour) -> None:
+    """Say where the trains of *fleet* stop, and when their rounds begin."""
+    assert isinstance(fleet, TourFleet)
+    unit, streams, path = floor.plan.unit, floor.flow.streams, f"fleets.{fleet.name}.tour"
+    fleet.stops = [_node_named(floor, fleet, given, name) for name in tour.stops]
+    fleet.skips_empty_stops = tour.skip_empty_stops
+    fleet.draw_stop_time = streams.of(as_distribution(tour.stop_time, unit), f"{path}.stop_time")
+    if tour.every is not None:
+        fleet.draw_gap = streams.of(as_distribution(tour.every, unit), f"{path}.every")
+    fleet.when_waiting = tour.when_waiting or 1
+
+
 # Vehicles.
 
 
@@ -101,8 +117,9 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, points: list[Chargi
         Pace(given.speed.empty * metres, acceleration),
         Pace(given.speed.loaded * metres, acceleration),
     )
+    kind = Vehicle if given.tour is None else Train
     for number in range(1, given.count + 1):
-        vehicle = Vehicle(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
+        vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
         fleet.vehicles.append(vehicle)
         vehicle.fails_after_trip = given.fails == "after_trip"
         vehicle.clocks = _clocks(floor, fleet.name, number, given)
@@ -138,6 +155,8 @@ def _put_on_the_track(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
         position = (vehicle.number - 1) * len(nodes) // len(fleet.vehicles)
         if given.start:
             position = (vehicle.number - 1) % len(nodes)
+        elif isinstance(fleet, TourFleet):  # All wait where their rounds begin.
+            position = nodes.index(fleet.stops[0])
         node = nodes[position]
         if traffic is not None:
             node = _free_node(traffic, nodes[position:] + nodes[:position], vehicle)
@@ -151,7 +170,8 @@ def _start_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> list[int]:
     if fleet.track is None:
         used = {place.index for step in _carried_steps(floor, fleet.name) for place in step.places}
         return sorted(used) or [0]
-    return fleet.track.connected_nodes(set(fleet.nodes.values()))
+    wanted = fleet.stops if isinstance(fleet, TourFleet) else fleet.nodes.values()
+    return fleet.track.connected_nodes(set(wanted))
 
 
 def _free_node(traffic: Traffic, nodes: list[int], vehicle: Vehicle) -> int:

@@ -186,7 +186,11 @@ class Vehicle(Driver):
             if log is not None:
                 log("picked_up", now, request.origin, self.number, part, 0.0)
             holder.picked_up(part, now)
-        following = fleet.further_load(self, now)
+        self._has_loaded(now)
+
+    def _has_loaded(self, now: float) -> None:
+        """Take up another load for the same way, or bring what it has."""
+        following = self.fleet.further_load(self, now)
         if following is not None:
             following.vehicle = self
             following.assigned = following.arrived = now
@@ -196,10 +200,13 @@ class Vehicle(Driver):
         self._leaves_dock()
         self.is_loaded = True
         self.mission = BRING
-        self.drive_to(request.target_node, now)
+        self.drive_to(self.cargo[0].target_node, now)
 
     def _set_down(self, now: float) -> None:
-        request = self._handled = self.cargo[0]
+        self._set_down_load(self.cargo[0], now)
+
+    def _set_down_load(self, request: Request, now: float) -> None:
+        self._handled = request
         self.part = request.loads[0][1]
         if request.is_reserved:
             self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
@@ -234,7 +241,7 @@ class Vehicle(Driver):
         request = self._handled
         assert request is not None
         log, target = self.floor.log, request.target
-        self.cargo.pop(0)
+        self.cargo.remove(request)
         self.deliveries += 1
         for _, part in request.loads:
             part.transport += now - request.asked
@@ -245,6 +252,10 @@ class Vehicle(Driver):
             target.take(part, now)
         self.fleet.counts_delivery(request, now)
         self._handled = None
+        self._has_unloaded(now)
+
+    def _has_unloaded(self, now: float) -> None:
+        """Set down the next load, or be done with this trip."""
         if self.cargo:
             self._set_down(now)
             return

@@ -19,6 +19,7 @@ from factorysim.results.observed import (
     Observed,
     PlaceSeen,
     ProductSeen,
+    RoundsSeen,
     SourceSeen,
     VehicleSeen,
 )
@@ -32,7 +33,16 @@ RELATIVE = 1e-9
 """Two ways of counting the same time may differ by this share: the rounding of long sums."""
 _ROUNDING = 8 * 2.3e-16
 
-Counted = MachineSeen | PlaceSeen | ProductSeen | SourceSeen | LoopSeen | FleetSeen | VehicleSeen
+Counted = (
+    MachineSeen
+    | PlaceSeen
+    | ProductSeen
+    | SourceSeen
+    | LoopSeen
+    | FleetSeen
+    | VehicleSeen
+    | RoundsSeen
+)
 
 
 def audit(observed: Observed) -> None:
@@ -90,6 +100,8 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         yield from _negative(fleet, f"fleet {fleet.name}")
         for vehicle in fleet.vehicles:
             yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
+        if fleet.rounds is not None:
+            yield from _negative(fleet.rounds, f"rounds of {fleet.name}")
 
 
 def _negative(counted: Counted, label: str) -> Iterator[str]:
@@ -160,7 +172,8 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
     for fleet in observed.fleets:
         for vehicle in fleet.vehicles:
             seen = math.fsum(vehicle.states)
-            changes = 20 * (vehicle.trips + vehicle.failures) + sum(e.passages for e in fleet.edges)
+            changes = 20 * (vehicle.trips + vehicle.deliveries + vehicle.failures)
+            changes += sum(edge.passages for edge in fleet.edges)
             if abs(seen - length) > _slack(length, observed.end, changes + 20):
                 yield (
                     f"vehicle {fleet.name} {vehicle.number}: its states last {seen!r} together, "
@@ -169,6 +182,16 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
         delivered = sum(vehicle.deliveries for vehicle in fleet.vehicles)
         if delivered != fleet.delivered:
             yield f"fleet {fleet.name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+        if fleet.rounds is not None:
+            yield from _rounds_agree(fleet, fleet.rounds)
+
+
+def _rounds_agree(fleet: FleetSeen, seen: RoundsSeen) -> Iterator[str]:
+    trips = sum(vehicle.trips for vehicle in fleet.vehicles)
+    if trips != seen.rounds:
+        yield f"fleet {fleet.name}: {seen.rounds} rounds, but its trains say {trips}"
+    if not seen.most <= seen.rounds * seen.capacity:
+        yield f"fleet {fleet.name}: more than {seen.capacity} parts were on a train"
 
 
 def _counts_within_counts(observed: Observed) -> Iterator[str]:

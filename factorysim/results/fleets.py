@@ -105,6 +105,25 @@ def vehicles_table(observed: Observed) -> pd.DataFrame:
     return _table(rows, "fleet", "vehicle")
 
 
+def rounds_table(observed: Observed) -> pd.DataFrame:
+    """Return number, length and load of the rounds of each fleet with a tour."""
+    unit = observed.time_unit
+    rows = [
+        {
+            "fleet": fleet.name,
+            "rounds": seen.rounds,
+            f"round_time [{unit}]": ratio(seen.time, seen.rounds),
+            "parts_per_round [parts]": ratio(seen.parts, seen.rounds),
+            "capacity_used": ratio(seen.most, seen.rounds * seen.capacity),
+            "late_starts": seen.late_starts,
+            "skipped_starts": seen.skipped_starts,
+        }
+        for fleet in observed.fleets
+        if (seen := fleet.rounds) is not None
+    ]
+    return _table(rows, "fleet", "rounds")
+
+
 def traffic_table(observed: Observed) -> pd.DataFrame:
     """Return how often each way of each layout was driven, by fleet."""
     length = hours(window_length(observed), observed.time_unit)
