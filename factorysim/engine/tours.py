@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.driving import WAITING
-from factorysim.engine.events import Occurrence, Timer, schedule
+from factorysim.engine.events import SETTLE, Occurrence, Timer, schedule
 from factorysim.engine.fleets import Fleet
 from factorysim.engine.vehicles import Vehicle
 from factorysim.results.observed import FleetSeen, RoundsSeen
@@ -97,7 +97,7 @@ class Train(Vehicle):
     def _looks_round(self, now: float) -> None:
         may_pass = self._is_back or self.fleet.skips_empty_stops
         if may_pass and self._to_set_down() is None and self._to_take_up() is None:
-            self._drives_on(now)
+            self._leaves(self._looks_round, now)
         else:
             self._use_dock(self._stops, now)
 
@@ -125,7 +125,7 @@ class Train(Vehicle):
             self.request = request
             self._take_up(now)
         else:
-            self._drives_on(now)
+            self._leaves(self._handles, now)
 
     def _has_loaded(self, now: float) -> None:
         self._handled = None
@@ -135,6 +135,15 @@ class Train(Vehicle):
 
     def _has_unloaded(self, now: float) -> None:
         self._will(self._handles)
+
+    def _leaves(self, decision: Callable[[float], None], now: float) -> None:
+        """Drive on; where work of no time goes on at this instant, decide again after it."""
+        events: Any = self.floor.env._queue
+        if events and events[0][:2] <= (now, SETTLE) and not self._is_back:
+            self._next = decision
+            self.fleet.looks_again(self)
+        else:
+            self._drives_on(now)
 
     def _drives_on(self, now: float) -> None:
         self._leaves_dock()
@@ -166,6 +175,8 @@ class TourFleet(Fleet):
         """Time from one start of the timetable to the next."""
         self._due: float | None = None
         """When a round should have begun for which no train was there."""
+        self._to_look_again: list[Train] = []
+        """Trains that leave unless something more happens at this instant."""
         self._timer = Timer(floor.env, self._time_has_come, productive=False)
         self._seen = RoundsSeen(capacity)
 
@@ -192,7 +203,8 @@ class TourFleet(Fleet):
     def choose(self, now: float) -> None:
         """Let trains go on at their stops, and begin rounds."""
         for train in self.vehicles:
-            train.decides(now)
+            if train not in self._to_look_again:
+                train.decides(now)
         if self.is_off and self._due is not None:
             self._seen.skipped_starts += 1
             self._due = None
@@ -241,6 +253,17 @@ class TourFleet(Fleet):
         return self._waiting() + on_board >= self.when_waiting
 
     # What trains take up.
+
+    def looks_again(self, train: Train) -> None:
+        """Let *train* decide when nothing more happens at this instant."""
+        if not self._to_look_again:
+            self.floor.jammed.append(self)  # type: ignore[arg-type]
+        self._to_look_again.append(train)
+
+    def look_after_blocked(self, now: float) -> None:
+        """Nothing more happens at this instant: trains that were about to leave decide."""
+        self._to_look_again = []
+        self.attend()
 
     def waiting_at(self, node: int, room: int) -> Request | None:
         """Return the oldest load that waits at *node* and fits into *room*."""

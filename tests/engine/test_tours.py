@@ -10,7 +10,7 @@ import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factorysim import Battery, Failure, Shift, Simulation, Station, simulate
+from factorysim import Battery, Failure, Loop, Shift, Simulation, Source, Station, simulate
 from tests.engine.stories import come, factory, tell
 
 ROUTES = {
@@ -287,6 +287,80 @@ def test_on_arrival_the_train_waits_until_there_is_room():
     story = tell(plant((0, "to_a"), (0, "to_a"), (0, "to_b"), routes=routes, stations=stations))
     # At 13 it is at a; the machine is empty at 115, and the part for b waits on the train.
     assert loads(story, "delivered") == [(15, 1, 1), (117, 2, 1), (139, 3, 1)]
+
+
+# Cards.
+
+
+def two_cards(withdrawal):
+    """Parts of 1 s each wait on a shelf at the store; 30 s away at b one is used up in 40 s."""
+    routes = {
+        "part": ["mill", "shelf"],
+        "card": [
+            "post",
+            {"at": "pick", "transport": "train", "components": {"part": {"from": "shelf"}}},
+            "dispatch",
+            {"at": "inbound", "transport": "train"},
+            "use",
+        ],
+    }
+    return factory(
+        routes,
+        {"mill": 1, "pick": 0.0, "use": Station(time=40, buffer=0)},
+        sources={
+            "parts": Source(makes="part", unlimited=True),
+            "cards": Source(makes="card", unlimited=True),
+        },
+        buffers={"shelf": {}, "post": {}, "dispatch": {}, "inbound": {}},
+        loops={
+            "production": Loop(cards=2, start="mill", end="shelf", products=["part"]),
+            "withdrawal": Loop(cards=withdrawal, start="post", end="inbound", products=["card"]),
+        },
+        time_unit="s",
+        layouts={
+            "hall": {
+                "loop": {"length": 60, "stops": {"store": 0, "b": 30}},
+                "places": {
+                    "pick": "store", "dispatch": "store", "post": "b", "inbound": "b",
+                },
+            }
+        },
+        fleets={
+            "train": {
+                "layout": "hall", "speed": 1, "capacity": 4, "load": 0, "unload": 0,
+                "tour": {"stops": ["store", "b"]},
+            }
+        },
+    )  # fmt: skip
+
+
+def test_a_withdrawal_card_travels_to_the_shelf_and_back_with_a_part():
+    story = tell(two_cards(1), until=300)
+    # Card to the store: taken at b at 30, there at 60; with a part it is back at b at 90.
+    assert [time for time, _, _ in loads(story, "delivered")] == [
+        60,
+        90,
+        120,
+        150,
+        180,
+        210,
+        240,
+        270,
+        300,
+    ]
+    # It is free when the part is begun, at once; the next part is there one round later.
+    assert [time for time, _ in story.started("use")] == [90, 150, 210, 270]
+    assert {loop.name: loop.in_use_at_end for loop in story.observed.loops}["withdrawal"] == 1
+
+
+@pytest.mark.parametrize(
+    ("cards", "starts"),
+    # A card that is free at 170 is fetched at 210, and its part is there at 270.
+    [(2, [90, 130, 170, 210, 270]), (3, [90, 130, 170, 210, 250, 290])],
+)
+def test_more_withdrawal_cards_let_the_station_wait_less(cards, starts):
+    story = tell(two_cards(cards), until=300)
+    assert [time for time, _ in story.started("use")] == starts
 
 
 # Shifts, failures, batteries.
