@@ -11,6 +11,7 @@ from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     from factorysim.engine.driving import Driver
+    from factorysim.engine.fleets import Fleet
     from factorysim.engine.traffic import Zone
     from factorysim.engine.vehicles import Vehicle
 
@@ -21,7 +22,7 @@ ROUNDING = 1e-9
 class ChargingPoint:
     """A charger of a layout in one run."""
 
-    __slots__ = ("coming", "node", "power", "zone")
+    __slots__ = ("coming", "fleets", "node", "power", "zone")
 
     def __init__(self, node: int, power: float, zone: Zone) -> None:
         self.node = node
@@ -31,6 +32,8 @@ class ChargingPoint:
         """Its places."""
         self.coming: list[Vehicle] = []
         """Vehicles that are being charged, wait or are on their way."""
+        self.fleets: list[Fleet] = []
+        """Fleets with batteries that are charged here."""
 
 
 class BatteryState:
@@ -76,15 +79,16 @@ class BatteryState:
             self.energy_used += energy
         self.level = min(self.level - energy, self.given.capacity)
         self.lowest = min(self.lowest, self.level)
-        if self.level < -1e-9 * self.given.capacity:
+        if self.level < -ROUNDING * self.given.capacity:
+            empty = now + self.level / (self.power_in(state) * self._hours)
             raise ModelError(
-                f"t = {now:g}, {vehicle.name}: the battery ran empty on the way. Let vehicles "
-                "charge earlier (battery.charge_below), add chargers, or give more capacity."
+                f"t = {empty:g}, {vehicle.name}: the battery is empty. Let the vehicles charge "
+                "earlier (battery.charge_below), add chargers, or give more capacity."
             )
 
     def share_now(self, vehicle: Driver, now: float) -> float:
         """Return how full the battery is."""
-        running = self.power_in(vehicle.state) * (now - vehicle.state_since) * self._hours
+        running = self.power_in(vehicle.state) * vehicle.uncounted(now) * self._hours
         return (self.level - running) / self.given.capacity
 
     def is_low(self, vehicle: Driver, now: float) -> bool:
@@ -127,10 +131,12 @@ class BatteryState:
         0 when it is done.
         """
         assert self.point is not None
-        share, least = self.share_now(vehicle, now), self._least_to_leave()
-        levels = [self.given.charge_until] if least is None else [least, self.given.charge_until]
-        level = next((level for level in levels if share < level - ROUNDING), share)
-        return (level - share) * self.given.capacity / self.point.power / self._hours
+        share, full = self.share_now(vehicle, now), self.given.charge_until
+        if share >= full - ROUNDING:
+            return 0.0
+        least = self._least_to_leave()
+        level = least if least is not None and share < least - ROUNDING else full
+        return (min(level, full) - share) * self.given.capacity / self.point.power / self._hours
 
     def time_until_low(self, vehicle: Vehicle, now: float) -> float | None:
         """Return how long an idle vehicle may stand before it must charge; None: for ever."""
@@ -147,8 +153,7 @@ class BatteryState:
         point.coming.remove(vehicle)
         return point
 
-    def clear(self, vehicle: Vehicle, now: float) -> None:
+    def clear(self) -> None:
         """Begin the statistics anew."""
-        self.spend(vehicle.state, now - vehicle.state_since, vehicle, now)
         self.energy_used = self.energy_charged = 0.0
         self.lowest = self.level

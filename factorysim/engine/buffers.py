@@ -71,6 +71,7 @@ class Front(Holder):
         assert part is not None
         self.shelf.remove(part)
         self.part = None
+        part.waited += now - part.arrived
         self.buffer.goes_out(part, now)
         self.buffer.floor.once_more(self)
 
@@ -83,6 +84,7 @@ class Front(Holder):
         assert part is not None
         self.shelf.remove(part)
         self.part = None
+        part.waited += now - part.arrived  # From now on it waits for a vehicle.
         self.buffer.floor.once_more(self)
         return self.buffer
 
@@ -194,7 +196,7 @@ class BufferPlace(Place):
         if front.shelf:
             key, front.part = front.shelf.first()
             front.since = key if self.order == "fifo" else now
-            if self.floor.sends_at_once(front, now):
+            if self.floor.sends_at_once(front, front.places, now):
                 return
             front.targets = front.places
             for place in front.places:
@@ -220,7 +222,6 @@ class BufferPlace(Place):
         wait = now - part.arrived
         self.waits += 1
         self.waited += wait
-        part.waited += wait
         if wait > self.longest_wait:
             self.longest_wait = wait
         self.leaves(part, now)
@@ -242,6 +243,7 @@ class BufferPlace(Place):
         """Whether the part of a blocked *holder* could be taken without a place here."""
         return (
             _fits(holder.part, need, main)
+            and holder.part.step.carried is None
             and len(holder.targets) == 1
             and all(loop.lets_in(holder.part) for loop in self.entry_loops)
         )
@@ -263,6 +265,7 @@ class BufferPlace(Place):
         component: Any = next((part for part in candidates if _fits(part, need, main)), None)
         if component is not None and shelf is not None:
             shelf.remove(component)
+            component.waited += now - component.arrived
             self.goes_out(component, now)
             return component
         # No place here: the part is handed through from the machine in which it stands blocked.

@@ -59,7 +59,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     _build_routes(floor)
     _build_stations(floor)
     _build_loops(floor)
-    build_fleets(floor)
+    build_fleets(floor, watched=watched)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)

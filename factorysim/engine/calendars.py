@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Occurrence, Timer, schedule
+from factorysim.engine.shifts import begin_or_end, put_into_force
 from factorysim.model.calendars import DAY, WorkingHours, working_hours
 from factorysim.model.organisation import DAYS, Shift, read_period
 from factorysim.units import SECONDS, in_unit
@@ -112,13 +113,13 @@ class Calendar:
         if machine.station.at_shift_end == "finish" and paused:
             length = self.last_break
             machine.resume_after = now + length
-            machine.put_into_force(now, off=False, paused=True)
+            put_into_force(machine, now, off=False, paused=True)
             over = Occurrence((inf, inf, *machine.rank), lambda t: self._break_over(machine, t))
             timer = Timer(self.floor.env, lambda t: self.floor.register(over, t), productive=False)
             schedule(timer, now + length)
         else:
-            machine.put_into_force(now, off=self.current == OFF, paused=self.current == BREAK)
+            put_into_force(machine, now, off=self.current == OFF, paused=self.current == BREAK)
 
     def _break_over(self, machine: Machine, now: float) -> None:
         machine.resume_after = None
-        machine.working_time(now, off=self.current == OFF, paused=self.current == BREAK)
+        begin_or_end(machine, now, off=self.current == OFF, paused=self.current == BREAK)

@@ -51,20 +51,22 @@ class Belt(Holder):
         return f"{self.where} waits for a vehicle (part {self.part.number})"
 
     def handed_over(self, now: float) -> None:
+        self._is_blocked_no_longer(now)
         self.conveyor.first_leaves(now)
+
+    def _is_blocked_no_longer(self, now: float) -> None:
+        assert self.part is not None
+        self.part.blocked += now - self.since
 
     def stands(self, now: float) -> None:
         self.conveyor.first_stands(now, BLOCKED)
 
     def sends(self, now: float) -> Place:
-        assert self.part is not None
-        self.part.blocked += now - self.since
-        self.since = now
+        self._is_blocked_no_longer(now)
         self.conveyor.first_stands(now, WAITING)
         return self.conveyor
 
     def picked_up(self, part: Part, now: float) -> None:
-        part.blocked -= now - self.since  # It waited for the vehicle, and not for room.
         self.conveyor.first_leaves(now)
 
 
@@ -141,12 +143,17 @@ class ConveyorPlace(Place):
         Place.take(self, part, now)
         if self.floor.log is not None:
             self.floor.log("arrived", now, self, -1, part, 0.0)
-        self.parts.append((part, self._belt_time(now)))
+        begin = self._belt_time(now)
+        if not self._entry_is_open:
+            # A vehicle set it down, to whom this place was promised: it is put on when it fits.
+            begin = max(begin, self._entry_opens_at)
+            self._entry_timer = self._entry_timer.switch_off()
+        self.parts.append((part, begin))
         self.floor.touch(self)
         if len(self.parts) == 1:
             self._expect_first(now)
         self._entry_is_open = False
-        self._entry_opens_at = self._belt_time(now) + self.gap_time
+        self._entry_opens_at = begin + self.gap_time
         if self._running:
             self._expect_free_entry(now)
 
@@ -199,7 +206,6 @@ class ConveyorPlace(Place):
         self.waited += stopped
         if stopped > self.longest_wait:
             self.longest_wait = stopped
-        part.blocked += stopped
         part.waited += max(now - part.arrived - self.travel_time - stopped, 0.0)
         self.belt.part = None
         self.leaves(part, now)

@@ -6,12 +6,13 @@ change is recorded, it is one event for each edge; both give the same times to t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
 from factorysim.engine.places import Holder
-from factorysim.engine.tracks import Pace, Track, TrackEdge, Way
+from factorysim.engine.tracks import Pace, Track, TrackEdge, Way, straight_way
 from factorysim.engine.traffic import (
     Traffic,
     Zone,
@@ -21,6 +22,7 @@ from factorysim.engine.traffic import (
     release,
     take_from_lines,
 )
+from factorysim.engine.wear import WorkingClock
 from factorysim.results.observed import VEHICLE_STATES
 
 if TYPE_CHECKING:
@@ -35,29 +37,15 @@ ACTIVE = frozenset({LOADING, UNLOADING, DRIVING_LOADED, DRIVING_EMPTY})
 """States that age a vehicle."""
 
 
-class WorkingClock:
-    """A failure of a vehicle that strikes after so much time of driving and handling, or trips."""
-
-    __slots__ = ("by_trips", "draw_gap", "draw_length", "left")
-
-    def __init__(
-        self, draw_gap: Callable[[], float], draw_length: Callable[[], float], *, by_trips: bool
-    ) -> None:
-        self.draw_gap = draw_gap
-        self.draw_length = draw_length
-        self.by_trips = by_trips
-        self.left = draw_gap()
-
-
 class Driver(Holder):
     """A vehicle as far as it moves; what it moves for is said in `Vehicle`."""
 
     __slots__ = (
-        "_begun", "_detour_from", "_granted", "_stage", "_timer", "_unfinished", "battery",
-        "clocks", "debt", "end", "fails_after_trip", "failures", "fleet", "floor", "goal", "held",
-        "is_loaded", "metres_empty", "metres_loaded", "name", "node", "number", "paces", "position",
-        "started", "state", "state_since", "steps", "times", "track", "traffic", "waits_since",
-        "wanted", "way",
+        "_counted_from", "_detour_from", "_granted", "_interrupted", "_stage", "_stop_at",
+        "_striking", "_timer", "battery", "clocks", "debt", "end", "fails_after_trip", "failures",
+        "fleet", "floor", "goal", "held", "is_loaded", "metres_empty", "metres_loaded", "name",
+        "node", "number", "paces", "position", "started", "state", "state_since", "steps", "times",
+        "track", "traffic", "waits_since", "wanted", "way",
     )  # fmt: skip
     is_vehicle = True
 
@@ -86,7 +74,9 @@ class Driver(Holder):
         """The goal that it left aside to make room for others."""
         self.way: Way | None = None
         self.position = 0
-        """Edges of the way that are behind it."""
+        """Edges of the way that are behind it, and counted."""
+        self._stop_at = 0
+        """Edges of the way after which it stops: all, or fewer when it turns on the way."""
         self.started = 0.0
         """When it would have begun the way if nothing had held it up since."""
         self.steps = False
@@ -101,34 +91,50 @@ class Driver(Holder):
         self._timer = Timer(self.floor.env, self._fires)
         self._stage: Callable[[float], None] = self._drive_ends
         """What ends when the timer fires."""
-        self._begun = 0.0
-        """When the activity that is going on began, or went on after a failure."""
         self.end = 0.0
+        """When the activity is over, if no failure comes in between."""
         self.clocks: list[WorkingClock] = []
         self.fails_after_trip = False
-        self._unfinished: tuple[Callable[[float], None], float, int] | None = None
-        """What a failure has interrupted: the activity, what remains of it, and the state."""
+        self._striking: WorkingClock | None = None
+        """The clock that strikes before the activity is over."""
+        self._interrupted: tuple[Callable[[float], None], float, int] | None = None
+        """What is to go on after the repair: the activity, what remains of it, and its state."""
         self.failures = 0
         self.battery: BatteryState | None = None
         self.state = PARKED
         self.state_since = 0.0
+        self._counted_from = 0.0
+        """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
         self.metres_empty = self.metres_loaded = 0.0
 
     # States.
 
     def enter(self, state: int, now: float) -> None:
-        """Change the state: the only place where state times are kept."""
-        old, since = self.state, self.state_since
+        """Change the state: the only place where state times are kept and clocks move on."""
+        old = self.state
         if state == old:
             return
-        self.times[old] += now - since
-        if self.battery is not None:
-            self.battery.spend(old, now - since, self, now)
+        self.count(now)
+        if self.clocks and old in ACTIVE:
+            for clock in self.clocks:
+                if not clock.by_trips:
+                    clock.left -= now - self.state_since
         self.state = state
         self.state_since = now
         if self.floor.log is not None:
             self.floor.log("vehicle", now, self.fleet, self.number, self.part, float(state))
+
+    def count(self, now: float) -> None:
+        """Bring the statistics up to date: the time in this state and what it has cost."""
+        since, self._counted_from = self._counted_from, now
+        self.times[self.state] += now - since
+        if self.battery is not None:
+            self.battery.spend(self.state, now - since, self, now)
+
+    def uncounted(self, now: float) -> float:
+        """Return the time in this state that is not counted yet."""
+        return now - self._counted_from
 
     # Activities that take time, and failures that interrupt them.
 
@@ -141,15 +147,15 @@ class Driver(Holder):
 
     def _go_on(self, ends: Callable[[float], None], end: float, now: float) -> None:
         self._stage = ends
-        self._begun = now
         self.end = end
         self._timer.productive = self.is_at_work()
+        self._striking = None
         if self.clocks and self.state in ACTIVE and not self.fails_after_trip:
-            left = min((c.left for c in self.clocks if not c.by_trips), default=None)
-            if left is not None and left < end - now:
-                self._unfinished = (ends, end - (now + left), self.state)
-                self._stage = self._breaks_down
-                schedule(self._timer, now + left)
+            by_time = [clock for clock in self.clocks if not clock.by_trips]
+            first = min(by_time, key=lambda clock: clock.left, default=None)
+            if first is not None and (strikes := self.state_since + first.left) < end:
+                self._striking = first
+                schedule(self._timer, max(strikes, now))
                 return
         schedule(self._timer, end)
 
@@ -171,23 +177,21 @@ class Driver(Holder):
         self.floor.register(self, now)
 
     def finish(self, now: float) -> None:
-        """What was going on is over."""
-        if self.clocks and self.state in ACTIVE:
-            for clock in self.clocks:
-                if not clock.by_trips:
-                    clock.left -= now - self._begun
-        self._stage(now)
+        """What was going on is over, or a failure interrupts it."""
+        clock, self._striking = self._striking, None
+        if clock is None:
+            self._stage(now)
+        else:
+            self._interrupted = (self._stage, self.end - now, self.state)
+            self.repair(clock, self._is_repaired, now)
 
     def interrupt(self) -> None:
         """Give up the activity that is going on."""
         self._timer = self._timer.switch_off()
+        self._striking = None
 
-    def _breaks_down(self, now: float) -> None:
-        """Stand still until the repair is over, then go on with what remains."""
-        clock = min((c for c in self.clocks if not c.by_trips), key=lambda c: c.left)
-        self._repair(clock, self._is_repaired, now)
-
-    def _repair(self, clock: WorkingClock, then: Callable[[float], None], now: float) -> None:
+    def repair(self, clock: WorkingClock, then: Callable[[float], None], now: float) -> None:
+        """Stand still for as long as the repair takes; *then* is called after it."""
         self.failures += 1
         self.enter(FAILED, now)
         length = clock.draw_length()
@@ -197,11 +201,13 @@ class Driver(Holder):
         self._timer.productive = False
 
     def _is_repaired(self, now: float) -> None:
-        assert self._unfinished is not None
-        ends, remaining, state = self._unfinished
-        self._unfinished = None
+        assert self._interrupted is not None
+        ends, remaining, state = self._interrupted
+        self._interrupted = None
         self.enter(state, now)
-        self._go_on(ends, now + remaining, now)
+        end = now + remaining if self.way is None else self._end_of_drive()
+        self._go_on(ends, end, now)
+        self.fleet.attend()
 
     # Driving.
 
@@ -210,50 +216,68 @@ class Driver(Holder):
         self.goal = node
         if self.node == node:
             self._is_at_goal(now)
-        elif self.track is None:
-            state = DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY
-            self.begin_activity(self._travel_ends, self.fleet.draw_travel(), state, now)
         else:
             self._set_out(now)
-
-    def _travel_ends(self, now: float) -> None:
-        """It has come to its goal without a layout: a robot arm, a crane."""
-        self.node = self.goal
-        self._is_at_goal(now)
 
     def _set_out(self, now: float) -> None:
         """Begin the fastest way from here to the goal."""
-        assert self.track is not None
-        self.way = self.track.way(self.node, self.goal, self.paces[self.is_loaded])
+        self.way = self._way_to(self.goal)
         self.position = 0
         if self.steps:
             self._drive_on(now)
-        else:
-            state = DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY
-            self.started = now + self.debt
-            self.begin_activity(self._drive_ends, self.debt + self.way.time, state, now)
-            self.debt = 0.0
+            return
+        self._stop_at = len(self.way.edges)
+        self.started = now + self.debt
+        self.debt = 0.0
+        self.enter(DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY, now)
+        self._go_on(self._drive_ends, self._end_of_drive(), now)
+
+    def _way_to(self, node: int) -> Way:
+        if self.track is None:
+            return straight_way(self.node, node, self.fleet.draw_travel())
+        return self.track.way(self.node, node, self.paces[self.is_loaded])
+
+    def _end_of_drive(self) -> float:
+        """Return when it comes to the end of the edge, or of all edges up to the next stop."""
+        assert self.way is not None
+        return self.started + self.way.times[self.position + 1 if self.steps else self._stop_at]
 
     def _drive_ends(self, now: float) -> None:
-        """The whole way is behind it."""
-        way = self.way
+        """It is at the end of its way, or at the node at which it turns."""
+        way, stop = self.way, self._stop_at
         assert way is not None
-        passages = self.fleet.passages
-        passages[way] = passages.get(way, 0) + 1
-        self._has_driven(way.length)
-        self.node = way.nodes[-1]
+        self.count_edges(stop)
+        self.node = way.nodes[stop]
+        if stop < len(way.edges):
+            self._brakes(way.edges[stop - 1])
+        self.way = None
         if self.node == self.goal:
-            self.way = None
             self._is_at_goal(now)
         else:
-            self._brakes(way.edges[-1])
             self._set_out(now)
 
-    def _has_driven(self, metres: float) -> None:
-        if self.is_loaded:
-            self.metres_loaded += metres
-        else:
-            self.metres_empty += metres
+    def count_edges(self, behind: int) -> None:
+        """Count the edges of the way up to *behind* that are not counted yet."""
+        assert self.way is not None
+        for edge in self.way.edges[self.position : behind]:
+            if self.track is not None:
+                self.fleet.passages[edge.number] += 1
+            if self.is_loaded:
+                self.metres_loaded += edge.length
+            else:
+                self.metres_empty += edge.length
+        self.position = behind
+
+    def edges_behind(self, now: float) -> int:
+        """Return how many edges of its way are behind it."""
+        assert self.way is not None
+        if self.steps:
+            return self.position
+        # While it is being repaired it stands where it was when the repair began.
+        moment = self.end if self.state == FAILED else now
+        times, started = self.way.times, self.started
+        behind = bisect_right(times, moment, lo=1, key=lambda time: started + time) - 1
+        return min(behind, self._stop_at)
 
     def _is_at_goal(self, now: float) -> None:
         if self._detour_from is None:
@@ -274,38 +298,32 @@ class Driver(Holder):
                 self.waits_no_longer()
                 self._replan(now)
             return
-        at = self._next_node(now)
-        if at < len(self.way.edges):
-            self.way = self.way.first(at)
-            if self._unfinished is None:
+        edges = len(self.way.edges)
+        stop = edges if node == self.way.nodes[-1] else min(self.edges_behind(now) + 1, edges)
+        if stop != self._stop_at:
+            self._stop_at = stop
+            if self.state != FAILED:
                 self.interrupt()
-                self._go_on(self._drive_ends, self.started + self.way.time, now)
-            else:
-                ends, _, state = self._unfinished
-                self._unfinished = (ends, self.started + self.way.time - self.end, state)
+                self._go_on(self._drive_ends, self._end_of_drive(), now)
+
+    def next_stop(self, now: float) -> int:
+        """Return the node at which it stands, or could stop next."""
+        if self.way is None or self.wanted:
+            return self.node
+        return self.way.nodes[min(self.edges_behind(now) + 1, len(self.way.edges))]
 
     def time_to(self, node: int, now: float) -> float:
         """Return how long it would take to drive to *node*, if it set out now."""
-        pace = self.paces[False]
-        if self.track is None:
-            return 0.0 if self.node == node else float(self.fleet.mean_travel)
-        if self.way is None:
-            return self.track.time(self.node, node, pace)
-        if self.steps:
-            following = self.way.nodes[self.position + 1]
-            if self.wanted:
-                return self.track.time(self.node, node, pace)
-            return self.end - now + self.track.time(following, node, pace)
-        at = self._next_node(now)
-        rest = self.started + self.way.times[at] - now
-        return rest + self.track.time(self.way.nodes[at], node, pace)
+        if self.way is None or self.wanted:
+            return self._mean_time(self.node, node)
+        following = min(self.edges_behind(now) + 1, len(self.way.edges))
+        rest = max(self.started + self.way.times[following] - now, 0.0)
+        return rest + self._mean_time(self.way.nodes[following], node)
 
-    def _next_node(self, now: float) -> int:
-        """Return the position on its way of the node to which it comes next."""
-        assert self.way is not None
-        # While it is being repaired it stands where it was when the repair began.
-        moment = now if self._unfinished is None else self.end
-        return self.way.edge_at(moment - self.started) + 1
+    def _mean_time(self, start: int, end: int) -> float:
+        if self.track is None:
+            return 0.0 if start == end else float(self.fleet.mean_travel)
+        return self.track.time(start, end, self.paces[False])
 
     # Edge by edge.
 
@@ -378,10 +396,8 @@ class Driver(Holder):
         self.traffic.enters_edge(self, edge)
         if self.floor.log is not None:
             self.floor.log("drives", now, self.fleet, self.number, self.part, float(edge.number))
-        end = self.started + way.times[self.position + 1]
-        state = DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY
-        self.enter(state, now)
-        self._go_on(self._edge_ends, end, now)
+        self.enter(DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY, now)
+        self._go_on(self._edge_ends, self._end_of_drive(), now)
 
     def _edge_ends(self, now: float) -> None:
         """It is at the end of an edge; where it may not overtake it waits for those before it."""
@@ -407,12 +423,11 @@ class Driver(Holder):
         assert way is not None
         assert traffic is not None
         edge = way.edges[self.position]
-        self.fleet.edge_passages[edge.number] += 1
-        self._has_driven(edge.length)
-        self.position += 1
+        self.count_edges(self.position + 1)
         self.node = edge.end
         if self.goal != way.nodes[-1]:
-            self._brakes(edge)
+            if self.position < len(way.edges):
+                self._brakes(edge)
             self._replan(now)
             return
         self._release_behind()

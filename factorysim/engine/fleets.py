@@ -11,8 +11,8 @@ from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.events import Timer, schedule
-from factorysim.engine.requests import Lot, Request
+from factorysim.engine.events import schedule
+from factorysim.engine.requests import Carried, Load, Lot, Request
 from factorysim.engine.vehicles import Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
 
@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     from factorysim.engine.places import Place
     from factorysim.engine.tracks import Track
     from factorysim.engine.traffic import Traffic
-
-
-class Carried:
-    """How parts come to a step: the fleet, and how a load is made up."""
-
-    __slots__ = ("fleet", "lot", "reserves_at_request", "wait_at_most")
-
-    def __init__(
-        self, fleet: Fleet, *, lot: int, wait_at_most: float, reserves_at_request: bool
-    ) -> None:
-        self.fleet = fleet
-        self.lot = lot
-        self.wait_at_most = wait_at_most
-        self.reserves_at_request = reserves_at_request
 
 
 class Fleet:
@@ -69,11 +55,15 @@ class Fleet:
         self.prefer_request: Callable[[Request, Vehicle, float], Any] = _by_age
         self.prefer_vehicle: Callable[[Vehicle, Request, float], Any] = _by_distance
         self.is_off = False
-        self._lots: dict[tuple[int, int], Lot] = {}
+        self._lots: dict[tuple[float, ...], Lot] = {}
+        """Lots that are not complete, by their way and their terms."""
+        self._due_lots: list[Lot] = []
+        """Lots that go at this instant although they are not complete."""
         self._newly_free: list[Vehicle] = []
-        self.passages: dict[Any, int] = {}
-        """How often each way was driven as a whole, since the statistics began."""
-        self.edge_passages: list[int] = []
+        self._at_pick_up: list[Vehicle] = []
+        """Vehicles that have just taken up a load and have room for more."""
+        self.passages: list[int] = []
+        """How often each edge was driven, since the statistics began."""
         self.asked = 0
         """Requests since the statistics began, and what became of them ..."""
         self.picked_up = self.delivered = self.parts_delivered = 0
@@ -96,7 +86,7 @@ class Fleet:
         if carried.lot > 1:
             return self._collect(holder, origin, target, carried, part, now)
         request = self._request(origin, target, carried)
-        request.loads.append((holder, part))
+        request.loads.append(Load(holder, part, now))
         self._is_asked(request, now)
         return request
 
@@ -108,29 +98,32 @@ class Fleet:
         self, holder: Any, origin: Place, target: Place, carried: Carried, part: Part, now: float
     ) -> Request:
         """Let parts for the same way wait for each other."""
-        key = (origin.index, target.index)
+        key = (origin.index, target.index, *carried.terms)
         lot = self._lots.get(key)
         if lot is None:
-            timer = Timer(self.floor.env, lambda time: self._has_waited_enough(key, time))
-            lot = self._lots[key] = Lot(self._request(origin, target, carried), timer)
+            lot = self._lots[key] = Lot(self._request(origin, target, carried), key)
             if carried.wait_at_most < inf:
-                schedule(timer, now + carried.wait_at_most)
-        lot.request.loads.append((holder, part))
+                schedule(lot.timer, now + carried.wait_at_most)
+        lot.request.loads.append(Load(holder, part, now))
         if len(lot.request.loads) >= carried.lot:
-            lot.timer.switch_off()
-            self._lot_goes(key, now)
+            self._lot_goes(lot, now)
         return lot.request
 
-    def _has_waited_enough(self, key: tuple[int, int], now: float) -> None:
-        self.floor.register(_LotGoes(self, key), now)
+    def has_waited_enough(self, lot: Lot, now: float) -> None:
+        """Let *lot* go with those who have come up to the end of this instant."""
+        self._due_lots.append(lot)
+        self.attend()
+        self.floor.call_for_settling(now)
 
-    def _lot_goes(self, key: tuple[int, int], now: float) -> None:
-        self._is_asked(self._lots.pop(key).request, now)
+    def _lot_goes(self, lot: Lot, now: float) -> None:
+        del self._lots[lot.key]
+        lot.timer.switch_off()
+        self._is_asked(lot.request, now)
 
     def _is_asked(self, request: Request, now: float) -> None:
-        holder, part = request.loads[0]
+        first = request.loads[0]
         request.asked = now
-        request.key = (now, holder.rank, part.number)
+        request.key = (now, first.holder.rank, first.part.number)
         self.asked += 1
         # Nearly always the newest; at one instant the holder declared first comes first.
         place = len(self.open)
@@ -150,21 +143,37 @@ class Fleet:
         self._newly_free.append(vehicle)
         self.attend()
 
+    def has_room_for_more(self, vehicle: Vehicle) -> None:
+        """*vehicle* has taken up a load: look, when all have asked, whether it takes another."""
+        self._at_pick_up.append(vehicle)
+        self.attend()
+
     def choose(self, now: float) -> None:
         """Send free vehicles to requests; the others go where idle vehicles go."""
-        if self.open and not self.is_off:
-            self._send(now)
+        self._let_lots_go(now)
+        loaded, self._at_pick_up = self._at_pick_up, []
+        for vehicle in loaded:
+            vehicle.takes_more(self._further_load(vehicle), now)
+        if not self.is_off:
+            if self.open:
+                self._send(now)
             if self.reassigns:
                 self._take_over(now)
         self._let_idle_go(now)
 
+    def _let_lots_go(self, now: float) -> None:
+        """Ask for vehicles for lots that have waited long enough."""
+        due, self._due_lots = self._due_lots, []
+        for lot in due:
+            if self._lots.get(lot.key) is lot:
+                self._lot_goes(lot, now)
+
     def _let_idle_go(self, now: float) -> None:
         """Send those who came free and have nothing to do where idle vehicles go."""
-        if self._newly_free:
-            idle, self._newly_free = self._newly_free, []
-            for vehicle in idle:
-                if vehicle.is_idle():
-                    vehicle.stays_free(now)
+        idle, self._newly_free = self._newly_free, []
+        for vehicle in idle:
+            if vehicle.is_idle():
+                vehicle.stays_free(now)
 
     def _send(self, now: float) -> None:
         free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
@@ -201,15 +210,15 @@ class Fleet:
             if not gains:
                 return
             *_, before, after = min(gains, key=lambda gain: gain[:3])
-            request = before.gives_up_request()
+            request = before.gives_up_request(now)
             after.serve(request, now)
             self._newly_free.append(before)
 
-    def further_load(self, vehicle: Vehicle, now: float) -> Request | None:
+    def _further_load(self, vehicle: Vehicle) -> Request | None:
         """Return another request that fits on *vehicle* and has the same way, if there is one."""
-        room = self.capacity - len(vehicle.inside())
-        if room <= 0 or not self.open:
+        if self.is_off:
             return None
+        room = self.capacity - len(vehicle.inside())
         first = vehicle.cargo[0]
         way = (first.origin_node, first.target_node)
         for request in self.open:
@@ -220,46 +229,52 @@ class Fleet:
 
     # Vehicles without a request.
 
-    def idle_goal(self, vehicle: Vehicle) -> int | None:
-        """Return where a vehicle without a request goes; None if it stays where it is."""
-        if self.when_free == "stay" or self.track is None:
-            return None
+    def idle_goal(self, vehicle: Vehicle, now: float) -> int:
+        """Return where a vehicle without a request goes; it stays where it can stop next."""
         if self.when_free == "home":
             return vehicle.home
-        if self.when_free == "circulate":
-            return self.next_round(vehicle)
-        now = self.floor.env.now
-        return min(self.idle_nodes, key=lambda node: vehicle.time_to(node, now))
+        if self.when_free == "circulate" and not self.is_off:
+            here = vehicle.goal_now()
+            later = [node for node in self.idle_nodes if node > here]
+            return later[0] if later else self.idle_nodes[0]
+        if self.when_free == "go_to":
+            return min(self.idle_nodes, key=lambda node: vehicle.time_to(node, now))
+        return vehicle.next_stop(now)
 
-    def next_round(self, vehicle: Vehicle) -> int:
-        """Return the next of the nodes of the fleet's places, in their order round and round."""
-        here = vehicle.goal_now()
-        later = [node for node in self.idle_nodes if node > here]
-        return later[0] if later else self.idle_nodes[0]
+    def is_back(self, vehicle: Vehicle, now: float) -> None:
+        """*vehicle* is where it drove without a request: there it stays, or has more to do."""
+        battery = vehicle.battery
+        if self.when_free == "circulate" or (battery and battery.wants_to_charge(vehicle, now)):
+            self.comes_free(vehicle, now)
+        else:
+            self.is_parked(vehicle, now)
 
     def is_parked(self, vehicle: Vehicle, now: float) -> None:
         """*vehicle* stands where idle vehicles stand."""
         vehicle.watches_battery(now)
-        if self.when_free == "circulate" and not self.is_off and len(self.idle_nodes) > 1:
-            vehicle.turn_to(self.next_round(vehicle), now)
-        elif self.traffic is not None and not self.traffic.is_free:
+        if self.traffic is not None and not self.traffic.is_free:
             self.traffic.stands_idle(vehicle)
+
+    def has_free_charger(self) -> None:
+        """A vehicle has left a charger: one that has nothing to do may want to go there."""
+        self._newly_free += [vehicle for vehicle in self.vehicles if vehicle.is_parked()]
+        self.attend()
 
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """A shift or break begins or ends: vehicles finish their trip and take no other."""
         self.is_off = off or paused
-        for vehicle in self.vehicles:
-            if vehicle.is_parked():
-                vehicle.enter_idle_state(now)
+        parked = [vehicle for vehicle in self.vehicles if vehicle.is_parked()]
+        for vehicle in parked:
+            vehicle.enter_idle_state(now)
+        self._newly_free += parked
         self.attend()
 
     def is_held_up(self) -> bool:
         """Whether something can go on as soon as a repair is over or a shift begins."""
+        if any(vehicle.is_held_up() for vehicle in self.vehicles):
+            return True
         is_wanted = bool(self.open)
-        return any(
-            vehicle.is_at_work() or (is_wanted and not vehicle.is_parked())
-            for vehicle in self.vehicles
-        ) or (is_wanted and self.is_off)
+        return is_wanted and (self.is_off or any(v.may_come_free() for v in self.vehicles))
 
     # Statistics.
 
@@ -271,9 +286,8 @@ class Fleet:
         self.until_loaded += now - request.arrived
 
     def counts_delivery(self, request: Request, now: float) -> None:
-        """*request* is set down."""
+        """All parts of *request* are set down."""
         self.delivered += 1
-        self.parts_delivered += len(request.loads)
         self.until_delivered += now - request.asked
 
     def inside(self) -> list[Part]:
@@ -284,10 +298,9 @@ class Fleet:
         """Begin the statistics anew."""
         self.asked = self.picked_up = self.delivered = self.parts_delivered = 0
         self.until_assigned = self.until_arrived = self.until_loaded = self.until_delivered = 0.0
-        self.passages = {}
-        self.edge_passages = [0] * len(self.edge_passages)
         for vehicle in self.vehicles:
             vehicle.clear(now)
+        self.passages = [0] * len(self.passages)
 
     def seen(self, now: float) -> FleetSeen:
         """Return what was seen in the window."""
@@ -312,30 +325,12 @@ class Fleet:
     def _edges_seen(self) -> list[EdgeSeen]:
         if self.track is None:
             return []
-        passages = list(self.edge_passages)
-        for way, count in self.passages.items():
-            for edge in way.edges:
-                passages[edge.number] += count
         names = self.track.node_names
         return [
-            EdgeSeen(names[edge.start], names[edge.end], passages[edge.number])
+            EdgeSeen(names[edge.start], names[edge.end], self.passages[edge.number])
             for edge in self.track.edges
-            if passages[edge.number]
+            if self.passages[edge.number]
         ]
-
-
-class _LotGoes:
-    """The first part of a lot has waited long enough."""
-
-    __slots__ = ("fleet", "key", "rank")
-
-    def __init__(self, fleet: Fleet, key: tuple[int, int]) -> None:
-        self.fleet = fleet
-        self.key = key
-        self.rank = (*fleet.rank, 0, *key)
-
-    def finish(self, now: float) -> None:
-        self.fleet._lot_goes(self.key, now)
 
 
 def _no_time() -> float:

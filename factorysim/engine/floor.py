@@ -248,9 +248,9 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
-        if part.step.carried is not None and self.sends_at_once(holder, now):
-            return
         places = self.next_places(part, now)
+        if part.step.carried is not None and self.sends_at_once(holder, places, now):
+            return
         holder.targets = places
         for place in places:
             place.line_up(holder)
@@ -316,13 +316,12 @@ class Floor:
         else:
             self._ask_for_vehicle(holder, target, now)
 
-    def sends_at_once(self, holder: Any, now: float) -> bool:
+    def sends_at_once(self, holder: Any, places: tuple[Place, ...], now: float) -> bool:
         """Ask for a vehicle before there is room, where the step says so; return whether it did."""
         part = holder.part
         carried = part.step.carried
         if carried is None or carried.reserves_at_request:
             return False
-        places = self.next_places(part, now)
         target = places[0]
         if len(places) > 1:
             with_room = [place for place in places if place.can_take(part)]

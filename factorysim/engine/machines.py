@@ -9,6 +9,7 @@ from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.engine.flow import SCRAPPED
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
+from factorysim.engine.shifts import stop_after_overtime
 from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.engine.wear import WearClock
 from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
@@ -152,7 +153,7 @@ class Machine(Holder):
             for part in parts:
                 part.setup += length
             self.remaining = length
-            self._go_on(now)
+            self.go_on(now)
         else:
             self._begin_operation(now)
 
@@ -162,9 +163,9 @@ class Machine(Holder):
         if self.floor.log is not None:
             for part in self.load:
                 self.floor.log("started", now, self.station, self.number, part, self.remaining)
-        self._go_on(now)
+        self.go_on(now)
 
-    def _go_on(self, now: float) -> None:
+    def go_on(self, now: float) -> None:
         """Let setup or work go on, if the machine is able to."""
         if not self.is_noted:
             self.floor.changed(self)
@@ -185,7 +186,7 @@ class Machine(Holder):
     def _ends(self, now: float) -> None:
         self.floor.register(self, now)
 
-    def _stop(self, now: float) -> None:
+    def stop(self, now: float) -> None:
         """Interrupt what goes on; what remains is its planned end minus now."""
         if self.running_since is None:
             return
@@ -222,7 +223,7 @@ class Machine(Holder):
         if self.phase == IN_SETUP:
             self.running_since = None
             self._begin_operation(now)
-            self._may_be_interrupted()
+            self.may_be_interrupted()
             return
         if self.clocks:
             self._age()
@@ -237,7 +238,7 @@ class Machine(Holder):
                 self.floor.log("finished", now, self.station, self.number, part, 0.0)
         again = self.station.come_out(self, now)
         if self.clocks or self.stop_at_end is not None:
-            self._stop_after_overtime(now)
+            stop_after_overtime(self, now)
             due = next((clock for clock in self.clocks if clock.due), None)
             if due is not None:
                 self.goes_down(due, now)
@@ -248,7 +249,7 @@ class Machine(Holder):
         else:
             self.empties(now)
 
-    def _may_be_interrupted(self) -> None:
+    def may_be_interrupted(self) -> None:
         """Work goes on: a more urgent part that waits may interrupt it."""
         if self.station.preemptive:
             self.floor.attend(self.station)
@@ -345,7 +346,7 @@ class Machine(Holder):
 
     def gives_up(self, now: float) -> Part:
         """Put the part in work back (preemption); what is left of the operation goes with it."""
-        self._stop(now)
+        self.stop(now)
         part = self.load.pop()
         part.remaining = self.remaining
         if part.step is not None and part.step.next is not None and part.step.next.drawn:
@@ -375,7 +376,7 @@ class Machine(Holder):
         self.floor.call_for_settling(now)
 
     def _interrupt(self, clock: WearClock, now: float) -> None:
-        self._stop(now)
+        self.stop(now)
         if self.phase != IN_WORK:
             return
         if clock.after == "restart":
@@ -410,8 +411,8 @@ class Machine(Holder):
             return
         self.let_clocks_run(now)
         if self.is_busy():
-            self._go_on(now)
-            self._may_be_interrupted()
+            self.go_on(now)
+            self.may_be_interrupted()
         else:
             self.floor.attend(self.station)
             self.floor.stir(self.station)  # An assembly offers room only when it could begin.
@@ -434,50 +435,6 @@ class Machine(Holder):
             if clock.left <= 0 and clock.kind == "cycles":
                 return clock
         return None
-
-    # Working time.
-
-    def working_time(self, now: float, *, off: bool, paused: bool) -> None:
-        """A shift or break begins or ends."""
-        if self.resume_after is not None and not off and not paused and self.resume_after > now:
-            return
-        stops = off or paused
-        mode = self.station.at_shift_end
-        unfinished = self.is_busy() and not (self.running_since is not None and self.end <= now)
-        if stops and mode != "suspend" and unfinished and self.is_able():
-            self.stop_at_end = (off, paused)
-            return
-        if mode == "finish" and self.stop_at_end == (False, True) and unfinished and not stops:
-            # The overtime lasts longer than the break, which is still due in full.
-            return
-        self.stop_at_end = None
-        if stops and unfinished:
-            self._stop(now)
-        self.put_into_force(now, off=off, paused=paused)
-
-    def put_into_force(self, now: float, *, off: bool, paused: bool) -> None:
-        """Let the machine stop or go on, as the shift says."""
-        was_able = self.is_able()
-        self.is_off, self.is_paused = off, paused
-        self.let_clocks_run(now)
-        if self.is_able() and not was_able:
-            if self.is_busy():
-                self._go_on(now)
-                self._may_be_interrupted()
-            else:
-                self.floor.attend(self.station)
-                self.floor.stir(self.station)
-        self.floor.changed(self)
-        self.floor.call_for_settling(now)
-
-    def _stop_after_overtime(self, now: float) -> None:
-        """The part in work at the end of the shift is finished: now the break begins."""
-        if self.stop_at_end is None:
-            return
-        off, paused = self.stop_at_end
-        self.stop_at_end = None
-        if self.station.calendar is not None:
-            self.station.calendar.after_overtime(self, now, off=off, paused=paused)
 
     # States.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from factorysim.engine.events import Timer
 from factorysim.engine.standing import Needs
 
 if TYPE_CHECKING:
@@ -11,6 +12,35 @@ if TYPE_CHECKING:
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
     from factorysim.engine.vehicles import Vehicle
+
+
+class Carried:
+    """How parts come to a step: the fleet, and how a load is made up."""
+
+    __slots__ = ("fleet", "lot", "reserves_at_request", "wait_at_most")
+
+    def __init__(
+        self, fleet: Fleet, *, lot: int, wait_at_most: float, reserves_at_request: bool
+    ) -> None:
+        self.fleet = fleet
+        self.lot = lot
+        self.wait_at_most = wait_at_most
+        self.reserves_at_request = reserves_at_request
+
+    @property
+    def terms(self) -> tuple[float, ...]:
+        """What parts have in common that may wait for each other."""
+        return (self.lot, self.wait_at_most, self.reserves_at_request)
+
+
+class Load(NamedTuple):
+    """A part that waits for its transport, or is on its way."""
+
+    holder: Any
+    """What holds it until it is picked up."""
+    part: Part
+    since: float
+    """Since when it waits for a vehicle."""
 
 
 class Request:
@@ -36,8 +66,8 @@ class Request:
         self.origin_node, self.target_node = nodes
         self.is_reserved = is_reserved
         """Whether the place at the target is kept free for it."""
-        self.loads: list[tuple[Any, Part]] = []
-        """The parts, each with what holds it until it is picked up."""
+        self.loads: list[Load] = []
+        """The parts that are not yet where they go; several if it is a lot."""
         self.asked = self.assigned = self.arrived = 0.0
         """When the vehicle was asked for, when one was sent, and when it was there."""
         self.vehicle: Vehicle | None = None
@@ -47,7 +77,7 @@ class Request:
     @property
     def parts(self) -> list[Part]:
         """The parts of this load."""
-        return [part for _, part in self.loads]
+        return [load.part for load in self.loads]
 
     def needs(self) -> Needs | None:
         """Its vehicle, or one of the fleet that can come."""
@@ -65,8 +95,17 @@ class Request:
 class Lot:
     """Parts that wait to become one load."""
 
-    __slots__ = ("request", "timer")
+    __slots__ = ("key", "request", "timer")
 
-    def __init__(self, request: Request, timer: Any) -> None:
+    def __init__(self, request: Request, key: tuple[float, ...]) -> None:
         self.request = request
-        self.timer = timer
+        self.key = key
+        self.timer = Timer(request.fleet.floor.env, self._has_waited_enough)
+
+    @property
+    def name(self) -> str:
+        """Return "mill to pack"."""
+        return f"{self.request.origin.name} to {self.request.target.name}"
+
+    def _has_waited_enough(self, now: float) -> None:
+        self.request.fleet.has_waited_enough(self, now)

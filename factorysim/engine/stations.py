@@ -11,6 +11,7 @@ from factorysim.engine.dispatching import Line
 from factorysim.engine.machines import EMPTY, IN_WORK, Machine
 from factorysim.engine.outcomes import Inspection, what_comes_out
 from factorysim.engine.places import Place
+from factorysim.engine.shifts import begin_or_end
 from factorysim.errors import ModelError
 from factorysim.model.disturbances import Setup
 from factorysim.model.durations import as_distribution
@@ -364,7 +365,7 @@ class Station(Place):
     def working_time(self, now: float, *, off: bool, paused: bool) -> None:
         """A shift or break begins or ends."""
         for machine in self.machines:
-            machine.working_time(now, off=off, paused=paused)
+            begin_or_end(machine, now, off=off, paused=paused)
 
     # Statistics.
 

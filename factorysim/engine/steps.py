@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from factorysim.engine.fleets import Carried
     from factorysim.engine.places import Place
+    from factorysim.engine.requests import Carried
 
 
 class Need:

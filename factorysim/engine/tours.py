@@ -202,6 +202,7 @@ class TourFleet(Fleet):
 
     def choose(self, now: float) -> None:
         """Let trains go on at their stops, and begin rounds."""
+        self._let_lots_go(now)
         for train in self.vehicles:
             if train not in self._to_look_again:
                 train.decides(now)
@@ -237,11 +238,11 @@ class TourFleet(Fleet):
                 room -= len(request.loads)
         train.begins_round(now)
 
-    def idle_goal(self, vehicle: Vehicle) -> int | None:
+    def idle_goal(self, vehicle: Vehicle, now: float) -> int:
         """Trains wait at the first stop, as far as there is room."""
         first = self.stops[0]
         zones = () if self.traffic is None else self.traffic.zones_of_node(first)
-        return first if all(zone.has_room() for zone in zones) else None
+        return first if all(zone.has_room() for zone in zones) else vehicle.next_stop(now)
 
     def is_held_up(self) -> bool:
         """Whether trains have something to do that goes on at a later time."""

@@ -41,7 +41,7 @@ class Way:
     The vehicle begins from a standstill at time 0 and stops at the last node.
     """
 
-    __slots__ = ("_firsts", "_rests", "edges", "length", "nodes", "pace", "time", "times")
+    __slots__ = ("_rests", "edges", "length", "nodes", "pace", "time", "times")
 
     def __init__(self, start: int, edges: tuple[TrackEdge, ...], pace: Pace) -> None:
         self.edges = edges
@@ -52,16 +52,6 @@ class Way:
         """Time at which each node is reached."""
         self.time = self.times[-1]
         self._rests: dict[int, Way] = {}
-        self._firsts: dict[int, Way] = {}
-
-    def first(self, count: int) -> Way:
-        """Return the first *count* edges, driven at the times of the whole way."""
-        if count not in self._firsts:
-            first = Way(self.nodes[0], self.edges[:count], self.pace)
-            first.times = self.times[: count + 1]
-            first.time = first.times[-1]
-            self._firsts[count] = first
-        return self._firsts[count]
 
     def rest(self, done: int) -> Way:
         """Return what is left after *done* edges, for a vehicle that has stopped there."""
@@ -71,9 +61,14 @@ class Way:
             self._rests[done] = Way(self.nodes[done], self.edges[done:], self.pace)
         return self._rests[done]
 
-    def edge_at(self, time: float) -> int:
-        """Return the index of the edge on which the vehicle is at *time* after its start."""
-        return next(i for i in range(len(self.edges)) if time <= self.times[i + 1])
+
+def straight_way(start: int, end: int, time: float) -> Way:
+    """Return a way without a layout, which takes *time*, whatever lies between."""
+    edge = TrackEdge(start, end, length=0.0, limit=inf, zone=None, number=0)
+    way = Way(start, (edge,), Pace(inf))
+    way.times = (0.0, time)
+    way.time = time
+    return way
 
 
 def passing_times(edges: tuple[TrackEdge, ...], pace: Pace) -> list[float]:
@@ -198,7 +193,7 @@ class Track:
     def central_node(self, nodes: list[int], pace: Pace) -> int:
         """Return the node from which the mean time to *nodes* is the shortest."""
         return min(
-            range(len(self.node_names)),
+            self.connected_nodes(set(nodes)),
             key=lambda node: (sum(self.time(node, n, pace) for n in nodes), node),
         )
 

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from factorysim.engine.batteries import BatteryState, ChargingPoint
-from factorysim.engine.driving import WorkingClock
-from factorysim.engine.fleets import Carried, Fleet
+from factorysim.engine.fleets import Fleet
+from factorysim.engine.requests import Carried
 from factorysim.engine.sending import request_rule, vehicle_rule
 from factorysim.engine.tours import TourFleet, Train
 from factorysim.engine.tracks import Pace
 from factorysim.engine.traffic import Traffic, Zone, hold
 from factorysim.engine.vehicles import Vehicle
+from factorysim.engine.wear import WorkingClock
 from factorysim.errors import ModelError
+from factorysim.model.checks_of_transport import carried_places
 from factorysim.model.durations import as_distribution
 from factorysim.model.fleets import GoTo, Tour, Transport
+from factorysim.model.flow import Flow
 from factorysim.units import SECONDS, in_unit
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.steps import Step
+    from factorysim.model.fleets import Battery
     from factorysim.model.fleets import Fleet as FleetModel
 
 
-def build_fleets(floor: Floor) -> None:
-    """Put the fleets of the plan on the floor, and let the steps know what brings their parts."""
+def build_fleets(floor: Floor, *, watched: bool) -> None:
+    """Put the fleets of the plan on the floor, and let the steps know what brings their parts.
+
+    Parameters
+    ----------
+    watched
+        Whether every edge that a vehicle drives onto is to be announced.
+    """
     plan = floor.plan
     traffics: dict[str, Traffic] = {}
     for given in plan.factory.fleets.values():
@@ -41,11 +51,13 @@ def build_fleets(floor: Floor) -> None:
             fleet.nodes = {index: index for index in range(len(floor.places))}
         else:
             fleet.track, fleet.traffic = plan.tracks[given.layout], traffics[given.layout]
-            fleet.edge_passages = [0] * len(fleet.track.edges)
+            fleet.passages = [0] * len(fleet.track.edges)
             fleet.nodes = _nodes_of_places(floor, given.layout)
         if given.tour is not None:
             _tour(floor, fleet, given, given.tour)
-        _vehicles(floor, fleet, given, points.get(given.layout or "", []))
+        _vehicles(floor, fleet, given, watched=watched)
+        if given.battery is not None:
+            _batteries(fleet, given.battery, points[given.layout or ""])
         _idle_nodes(floor, fleet, given)
     _tell_steps(floor)
 
@@ -110,7 +122,7 @@ def _tour(floor: Floor, fleet: Fleet, given: FleetModel, tour: Tour) -> None:
 # Vehicles.
 
 
-def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, points: list[ChargingPoint]) -> None:
+def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -> None:
     metres = SECONDS[floor.plan.unit]
     acceleration = None if given.acceleration is None else given.acceleration * metres**2
     paces = (
@@ -123,13 +135,19 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, points: list[Chargi
         fleet.vehicles.append(vehicle)
         vehicle.fails_after_trip = given.fails == "after_trip"
         vehicle.clocks = _clocks(floor, fleet.name, number, given)
-        if given.battery is not None:
-            vehicle.battery = BatteryState(given.battery, floor.plan.unit, points)
         traffic = fleet.traffic
         if traffic is not None:
             traffic.vehicles.append(vehicle)
-            vehicle.steps = not traffic.is_free
+            vehicle.steps = watched or not traffic.is_free
     _put_on_the_track(floor, fleet, given)
+
+
+def _batteries(fleet: Fleet, given: Battery, points: list[ChargingPoint]) -> None:
+    for vehicle in fleet.vehicles:
+        vehicle.battery = BatteryState(given, fleet.floor.plan.unit, points)
+    for point in points:
+        if given.opportunity:
+            point.fleets.append(fleet)
 
 
 def _clocks(floor: Floor, name: str, number: int, given: FleetModel) -> list[WorkingClock]:
@@ -167,11 +185,15 @@ def _put_on_the_track(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
 def _start_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> list[int]:
     if given.start:
         return [_node_named(floor, fleet, given, name) for name in given.start]
-    if fleet.track is None:
-        used = {place.index for step in _carried_steps(floor, fleet.name) for place in step.places}
-        return sorted(used) or [0]
-    wanted = fleet.stops if isinstance(fleet, TourFleet) else fleet.nodes.values()
-    return fleet.track.connected_nodes(set(wanted))
+    used = fleet.stops if isinstance(fleet, TourFleet) else _stops(floor, fleet)
+    return used if fleet.track is None else fleet.track.connected_nodes(set(used))
+
+
+def _stops(floor: Floor, fleet: Fleet) -> list[int]:
+    """Return the nodes where the fleet fetches and sets down, in order; some node at least."""
+    carried = carried_places(Flow(floor.plan.factory))
+    places = {floor.plan.place_index[place] for _, name, place in carried if name == fleet.name}
+    return sorted({fleet.nodes[place] for place in places}) or [0]
 
 
 def _free_node(traffic: Traffic, nodes: list[int], vehicle: Vehicle) -> int:
@@ -195,7 +217,7 @@ def _node_named(floor: Floor, fleet: Fleet, given: FleetModel, name: str) -> int
 
 
 def _idle_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
-    used = sorted(set(fleet.nodes.values()))
+    used = _stops(floor, fleet)
     if isinstance(given.when_free, GoTo):
         fleet.when_free = "go_to"
         names = given.when_free.go_to
@@ -212,18 +234,6 @@ def _idle_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
 # Steps.
 
 
-def _carried_steps(floor: Floor, fleet: str) -> list[Any]:
-    """Return the steps to which *fleet* carries, and those before them."""
-    found = []
-    for route in floor.routes:
-        for step in route:
-            following = step.next
-            planned = _transport_to(floor, following) if following is not None else None
-            if planned is not None and planned.fleet == fleet:
-                found += [step, following]
-    return found
-
-
 def _transport_to(floor: Floor, step: Step) -> Transport | None:
     plan = floor.plan
     if step.index >= 0:
@@ -235,10 +245,10 @@ def _tell_steps(floor: Floor) -> None:
     fleets = {fleet.name: fleet for fleet in floor.fleets}
     for route in floor.routes:
         for step in route:
-            reached = [step, step.next, *(target for _, target in step.outcomes)]
-            for target in reached:
-                if target is not None and target.carried is None:
-                    _tell_step(floor, target, fleets)
+            if step.carried is None:
+                _tell_step(floor, step, fleets)
+            if step.next is not None and step.next.carried is None:
+                _tell_step(floor, step.next, fleets)
             following = step.straight
             if following is not None and following.carried is not None:
                 step.straight = step.onward = None

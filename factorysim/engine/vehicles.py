@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.driving import (
+    BLOCKED,
     CHARGING,
+    FAILED,
     LOADING,
     OFF,
     PARKED,
@@ -13,7 +15,6 @@ from factorysim.engine.driving import (
     WAITING,
     WAITING_FOR_CHARGER,
     Driver,
-    WorkingClock,
 )
 from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.engine.tracks import Pace, Track
@@ -32,8 +33,8 @@ class Vehicle(Driver):
     """One vehicle of a fleet that goes from request to request."""
 
     __slots__ = (
-        "_handled", "_watches", "cargo", "deliveries", "home", "idle_since", "mission",
-        "request", "trips",
+        "_handled", "_is_set_down", "_watches", "cargo", "deliveries", "home", "idle_since",
+        "mission", "request", "trips",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +54,8 @@ class Vehicle(Driver):
         self.cargo: list[Request] = []
         self._handled: Request | None = None
         """The load that is taken up or set down."""
+        self._is_set_down = False
+        """Whether this load is off the vehicle and its parts only wait for room."""
         self._watches = False
         """Whether a timer runs that looks at the battery while it stands idle."""
         self.idle_since = 0.0
@@ -62,7 +65,7 @@ class Vehicle(Driver):
 
     def is_free(self, now: float) -> bool:
         """Whether it could take a request now."""
-        if self.fleet.is_off or self._unfinished is not None:
+        if self.fleet.is_off or self.state == FAILED:
             return False
         if self.mission == IDLE:
             return self.battery is None or not self.battery.is_low(self, now)
@@ -76,8 +79,16 @@ class Vehicle(Driver):
         """Whether it has nothing to do, wherever it is."""
         return self.mission == IDLE
 
+    def is_held_up(self) -> bool:
+        """Whether its trip goes on when a repair is over or another vehicle makes way."""
+        return self.is_at_work() and self.state in (FAILED, BLOCKED)
+
+    def may_come_free(self) -> bool:
+        """Whether it has no request, but cannot take one yet."""
+        return self.mission == CHARGE or (self.mission == IDLE and not self.is_parked())
+
     def is_parked(self) -> bool:
-        return self.mission == IDLE and self.way is None and self._unfinished is None
+        return self.mission == IDLE and self.state in (PARKED, OFF)
 
     def look_ahead(self) -> int | None:
         return self.fleet.look_ahead  # type: ignore[no-any-return]
@@ -128,13 +139,14 @@ class Vehicle(Driver):
         self._timer.productive = True
         self.turn_to(request.origin_node, now)
 
-    def gives_up_request(self) -> Request:
+    def gives_up_request(self, now: float) -> Request:
         """Let another vehicle fetch the request; this one has nothing to do."""
         request = self.request
         assert request is not None
         self.request = None
-        request.vehicle = None
         self.mission = IDLE
+        self.idle_since = now
+        self._timer.productive = False
         return request
 
     def arrives(self, now: float) -> None:
@@ -151,7 +163,7 @@ class Vehicle(Driver):
             self.claim((charger,), self._charges_on, WAITING_FOR_CHARGER, now)
         else:
             self.enter_idle_state(now)
-            self.fleet.is_parked(self, now)
+            self.fleet.is_back(self, now)
 
     def _use_dock(self, then: Any, now: float) -> None:
         dock = self._dock()
@@ -172,7 +184,7 @@ class Vehicle(Driver):
         request = self._handled = self.request
         assert request is not None
         self.request = None
-        self.part = request.loads[0][1]
+        self.part = request.loads[0].part
         self.begin_activity(self._is_loaded, self.fleet.draw_load(), LOADING, now)
 
     def _is_loaded(self, now: float) -> None:
@@ -181,22 +193,31 @@ class Vehicle(Driver):
         fleet, log = self.fleet, self.floor.log
         self.cargo.append(request)
         fleet.counts_pick_up(request, now)
-        for holder, part in request.loads:
-            part.place = None
+        for load in request.loads:
+            load.part.place = None
             if log is not None:
-                log("picked_up", now, request.origin, self.number, part, 0.0)
-            holder.picked_up(part, now)
+                log("picked_up", now, request.origin, self.number, load.part, 0.0)
+            load.holder.picked_up(load.part, now)
         self._has_loaded(now)
 
     def _has_loaded(self, now: float) -> None:
-        """Take up another load for the same way, or bring what it has."""
-        following = self.fleet.further_load(self, now)
-        if following is not None:
-            following.vehicle = self
-            following.assigned = following.arrived = now
-            self.request = following
-            self._take_up(now)
+        """Look for another load for the same way, or bring what it has."""
+        if self.fleet.capacity > len(self.inside()):
+            self.fleet.has_room_for_more(self)
+        else:
+            self._brings(now)
+
+    def takes_more(self, request: Request | None, now: float) -> None:
+        """Take up another load for the same way, or drive off when there is none."""
+        if request is None:
+            self._brings(now)
             return
+        request.vehicle = self
+        request.assigned = request.arrived = now
+        self.request = request
+        self._take_up(now)
+
+    def _brings(self, now: float) -> None:
         self._leaves_dock()
         self.is_loaded = True
         self.mission = BRING
@@ -206,93 +227,105 @@ class Vehicle(Driver):
         self._set_down_load(self.cargo[0], now)
 
     def _set_down_load(self, request: Request, now: float) -> None:
+        """Set a load down, at the places kept for it or as soon as there is room."""
         self._handled = request
-        self.part = request.loads[0][1]
+        self._is_set_down = False
+        self.part = request.loads[0].part
         if request.is_reserved:
-            self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
+            self._unloads(now)
         else:
+            self.since = now
             self._waits_for_room(now)
+
+    def _unloads(self, now: float) -> None:
+        self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
 
     def _waits_for_room(self, now: float) -> None:
         """Wait at a place that may be full, like any other that wants to get in."""
         request = self._handled
         assert request is not None
         self.enter(WAITING, now)
-        self.since = now
+        self.part = request.loads[0].part
         self.targets = (request.target,)
         request.target.line_up(self)
         self.floor.lines_up(self)
 
     def gets_place(self, now: float) -> None:
-        """There is room now for the part that it has brought, and it is kept for it."""
-        request = self._handled
-        assert request is not None
-        parts = request.parts
-        next_one = parts.index(self.part) + 1  # type: ignore[arg-type]
-        if next_one < len(parts):
-            # A lot is set down when there is room for all of it.
-            self.part = parts[next_one]
-            self._waits_for_room(now)
-            return
-        self.part = parts[0]
-        self.begin_activity(self._is_unloaded, self.fleet.draw_unload(), UNLOADING, now)
+        """There is room now for the part that it has brought, and a place is kept for it."""
+        if self._is_set_down:
+            self._goes_in(now)
+        else:
+            self._unloads(now)
 
     def _is_unloaded(self, now: float) -> None:
+        self._is_set_down = True
+        self._goes_in(now)
+
+    def _goes_in(self, now: float) -> None:
+        """The next part of the load joins the place where it goes; the others when they can."""
         request = self._handled
         assert request is not None
-        log, target = self.floor.log, request.target
+        while request.loads:
+            self._hands_over(request, now)
+            if request.loads and not request.is_reserved:
+                self._waits_for_room(now)
+                return
+        self._handled = None
         self.cargo.remove(request)
         self.deliveries += 1
-        for _, part in request.loads:
-            part.transport += now - request.asked
-            part.request = None
-            target.reserved -= 1
-            if log is not None:
-                log("delivered", now, target, self.number, part, 0.0)
-            target.take(part, now)
         self.fleet.counts_delivery(request, now)
-        self._handled = None
         self._has_unloaded(now)
 
     def _has_unloaded(self, now: float) -> None:
         """Set down the next load, or be done with this trip."""
         if self.cargo:
             self._set_down(now)
-            return
-        self.part = None
-        self._leaves_dock()
-        self._trip_ends(now)
+        else:
+            self._trip_ends(now)
+
+    def _hands_over(self, request: Request, now: float) -> None:
+        load, target = request.loads.pop(0), request.target
+        part = load.part
+        part.transport += now - load.since
+        part.request = None
+        target.reserved -= 1
+        self.fleet.parts_delivered += 1
+        if self.floor.log is not None:
+            self.floor.log("delivered", now, target, self.number, part, 0.0)
+        target.take(part, now)
 
     def _trip_ends(self, now: float) -> None:
+        self.part = None
         self.is_loaded = False
+        self.mission = IDLE
         self.trips += 1
         for clock in self.clocks:
             if clock.by_trips:
                 clock.left -= 1
-        struck = [clock for clock in self.clocks if clock.left <= 0 and self._waits_for_end(clock)]
-        if struck:
-            self._repair(struck[0], self._comes_free, now)
-        else:
-            self._comes_free(now)
-
-    def _waits_for_end(self, clock: WorkingClock) -> bool:
-        return clock.by_trips or self.fails_after_trip
+        self._leaves_dock()
+        self._comes_free(now)
 
     # Nothing to do.
 
     def _comes_free(self, now: float) -> None:
+        """Wait for the next request, after the repair if one is due."""
         self.mission = IDLE
         self.idle_since = now
         self.enter_idle_state(now)
-        self.fleet.comes_free(self, now)
+        due = (clock for clock in self.clocks if clock.by_trips or self.fails_after_trip)
+        clock = next((clock for clock in due if clock.left <= 0), None)
+        if clock is not None:
+            self.repair(clock, self._comes_free, now)
+        else:
+            self.fleet.comes_free(self, now)
 
     def stays_free(self, now: float) -> None:
         """Nobody wants it: charge the battery, or go where idle vehicles go."""
         if self.battery is not None and self.battery.wants_to_charge(self, now):
             self.charges(now)
             return
-        goal = self.fleet.idle_goal(self)
-        if goal is not None and goal != self.goal_now():
+        goal = self.fleet.idle_goal(self, now)
+        if goal != self.goal_now():
             self.turn_to(goal, now)
         elif self.way is None:
             self.fleet.is_parked(self, now)
@@ -354,29 +387,33 @@ class Vehicle(Driver):
             self.waits_no_longer()
         if point.zone in self.held:
             release(self, point.zone)
+        for fleet in point.fleets:
+            fleet.has_free_charger()
 
     # Statistics.
 
     def inside(self) -> list[Part]:
         """The parts on the vehicle."""
-        return [part for request in self.cargo for part in request.parts]
+        return [load.part for request in self.cargo for load in request.loads]
+
+    def _count_all(self, now: float) -> None:
+        self.count(now)
+        if self.way is not None:
+            self.count_edges(self.edges_behind(now))
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""
-        if self.battery is not None:
-            self.battery.clear(self, now)
+        self._count_all(now)
         self.times = [0.0] * len(self.times)
-        self.state_since = now
+        if self.battery is not None:
+            self.battery.clear()
         self.trips = self.deliveries = self.failures = 0
         self.metres_empty = self.metres_loaded = 0.0
 
     def seen(self, now: float) -> VehicleSeen:
         """Return what was seen in the window."""
+        self._count_all(now)
         battery = self.battery
-        if battery is not None:
-            battery.spend(self.state, now - self.state_since, self, now)
-        self.times[self.state] += now - self.state_since
-        self.state_since = now
         seen = VehicleSeen(
             number=self.number,
             states=list(self.times),

@@ -83,3 +83,17 @@ class WearClock:
             self.machine.goes_down(self, now)
         else:
             self.due = True
+
+
+class WorkingClock:
+    """A failure of a vehicle that strikes after so much time of driving and handling, or trips."""
+
+    __slots__ = ("by_trips", "draw_gap", "draw_length", "left")
+
+    def __init__(
+        self, draw_gap: Callable[[], float], draw_length: Callable[[], float], *, by_trips: bool
+    ) -> None:
+        self.draw_gap = draw_gap
+        self.draw_length = draw_length
+        self.by_trips = by_trips
+        self.left = draw_gap()

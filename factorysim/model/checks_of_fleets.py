@@ -10,6 +10,7 @@ from factorysim.errors import Problem, listing
 from factorysim.model.checks_of_layouts import unknown_node
 from factorysim.model.checks_of_names import unknown
 from factorysim.model.checks_of_work import check_failure
+from factorysim.model.disturbances import Failure
 from factorysim.model.fleets import Fleet, GoTo
 from factorysim.model.flow import EXIT, Flow
 from factorysim.model.layout_graphs import capacities_of
@@ -37,7 +38,25 @@ def check_names(flow: Flow) -> Iterator[Problem]:
         yield from _names(flow, fleet, path)
         yield from _rules(fleet, path)
         for failure_name, failure in fleet.failures.items():
-            yield from check_failure(flow, failure, f"{path}.failures.{failure_name}")
+            where = f"{path}.failures.{failure_name}"
+            yield from check_failure(flow, failure, where)
+            yield from _failure_on_the_road(failure, where)
+
+
+def _failure_on_the_road(failure: Failure, path: str) -> Iterator[Problem]:
+    """Yield what a failure of a machine can be, but not that of a vehicle."""
+    if failure.clock not in ("working", "cycles"):
+        yield Problem(
+            f"the clock {failure.clock!r} is not possible for vehicles. It is 'working' (driving, "
+            "loading and unloading) or 'cycles' (trips).",
+            f"{path}.clock",
+        )
+    if failure.after != "resume":
+        yield Problem(
+            f"after: {failure.after} is not possible for vehicles: a trip goes on after the "
+            "repair. Leave 'after' out.",
+            f"{path}.after",
+        )
 
 
 def check_room(

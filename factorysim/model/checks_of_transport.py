@@ -94,6 +94,8 @@ def doubts(flow: Flow) -> Iterator[Problem]:
 
 def _waiting_at(flow: Flow, place: str) -> int | None:
     """Return how many parts can wait for a vehicle at a place; None when unlimited or unknown."""
+    if place in flow.factory.conveyors:
+        return 1
     station = flow.factory.stations.get(place)
     if station is None:
         return flow.factory.buffers[place].capacity if place in flow.factory.buffers else None
@@ -158,7 +160,7 @@ def _transport(flow: Flow, product: str, number: int) -> Transport:
     return transport
 
 
-def _carried(flow: Flow) -> Iterator[tuple[str, str, str]]:
+def carried_places(flow: Flow) -> Iterator[tuple[str, str, str]]:
     """Yield each place where vehicles fetch or set down parts: path of the step, fleet, place."""
     for product, number, step in flow.steps():
         if step.transport is not None:
@@ -169,7 +171,7 @@ def _carried(flow: Flow) -> Iterator[tuple[str, str, str]]:
 
 def _places_without_node(flow: Flow) -> Iterator[Problem]:
     said: set[tuple[str, str]] = set()
-    for path, fleet, place in _carried(flow):
+    for path, fleet, place in carried_places(flow):
         layout = flow.factory.fleets[fleet].layout
         if layout is None or (layout, place) in said:
             continue
@@ -180,7 +182,7 @@ def _places_without_node(flow: Flow) -> Iterator[Problem]:
 
 def _stops(flow: Flow, name: str, fleet: Fleet, layout: Layout) -> dict[str, str]:
     """Return the nodes between which the vehicles of a fleet must find a way, with their words."""
-    named = [place for _, carrier, place in _carried(flow) if carrier == name]
+    named = [place for _, carrier, place in carried_places(flow) if carrier == name]
     if fleet.tour is not None:
         named += fleet.tour.stops
     if isinstance(fleet.when_free, GoTo):
@@ -239,7 +241,7 @@ def _on_tour(flow: Flow, name: str, fleet: Fleet, layout: Layout) -> Iterator[Pr
     assert fleet.tour is not None
     nodes = {layout.node_of(stop) for stop in fleet.tour.stops}
     missing: dict[str, str] = {}
-    for path, carrier, place in _carried(flow):
+    for path, carrier, place in carried_places(flow):
         if carrier == name and layout.node_of(place) not in nodes:
             missing.setdefault(place, path)
     for place, path in missing.items():

@@ -208,7 +208,8 @@ class Fleet(Element):
     failures: Annotated[dict[Name, Failure], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
-    """Unplanned standstills of each vehicle, by name; driving, loading and unloading age it."""
+    """Unplanned standstills of each vehicle, by name. The clock is `working` (driving, loading and
+    unloading age it) or `cycles` (trips; it strikes at the end of one)."""
     fails: Literal["on_the_spot", "after_trip"] = "on_the_spot"
     """A vehicle stops where it is, or finishes its trip first."""
     battery: Battery | None = None

@@ -14,7 +14,7 @@ from typing import Any
 
 from factorysim import DoubtfulModel, Factory, Order, Product, Result, Source, Station, simulate
 from factorysim.results.history import happenings
-from factorysim.results.observed import FATES, STATES, Observed
+from factorysim.results.observed import FATES, STATES, VEHICLE_STATES, Observed
 
 
 class Story:
@@ -71,6 +71,29 @@ class Story:
     def loop(self, name: str) -> Any:
         """Counts of one loop."""
         return next(loop for loop in self.observed.loops if loop.name == name)
+
+    def fleet(self, name: str = "agv") -> Any:
+        """Counts of one fleet."""
+        return next(fleet for fleet in self.observed.fleets if fleet.name == name)
+
+    def vehicle(self, number: int = 1, fleet: str = "agv") -> Any:
+        """Counts of one vehicle."""
+        return self.fleet(fleet).vehicles[number - 1]
+
+    def vehicle_states(self, number: int = 1, fleet: str = "agv") -> dict[str, float]:
+        """Time in each state of a vehicle that was seen."""
+        seen = self.vehicle(number, fleet).states
+        return {name: time for name, time in zip(VEHICLE_STATES, seen, strict=True) if time}
+
+    def moves(self, number: int = 1, fleet: str = "agv") -> list[tuple[float, str]]:
+        """(time, state) of every change of state of a vehicle that lasted."""
+        changes = [
+            (h.time, VEHICLE_STATES[int(h.detail)])
+            for h in self.happenings
+            if h.kind == "vehicle" and (h.place, h.machine) == (fleet, number)
+        ]
+        following = [*changes[1:], (None, "")]
+        return [now for now, then in zip(changes, following, strict=True) if now[0] != then[0]]
 
     def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
         """(time, part number) of all records of a kind, at one place or everywhere."""

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 import factorysim as fs
 from factorysim.rules import DISPATCHING
 from tests.properties.times import Times, times_of_one_kind
+from tests.properties.transport import FleetsDrawing
 
 FEATURES = (
     "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "collect",
     "conveyors", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
-    "setups", "shifts", "several_machines", "small_buffers", "splits", "zero_times",
+    "setups", "shifts", "several_machines", "small_buffers", "splits", "transport", "zero_times",
 )  # fmt: skip
 """What may or may not occur in a factory."""
 
@@ -117,6 +118,8 @@ class _Drawing:
             self._carrier()
         if "splits" in self.features:
             self._split()
+        if "transport" in self.features:
+            FleetsDrawing(self).add()
         for name, route in self.routes.items():
             self.data["products"][name] = {"route": route, "priority": self.number(1, 3)}
         for name in self.stations:

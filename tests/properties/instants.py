@@ -39,8 +39,23 @@ def _too_full(floor: Floor, now: float) -> Iterator[str]:
             for other in floor.places
             for machine in getattr(other, "machines", ())
         )
-        if getattr(place, "reserved", 0) != promised:
-            yield f"{place.name}: {place.reserved} places are reserved, {promised} promised"
+        carried = sum(_is_kept(part, place) for part in _all_parts(floor))
+        if getattr(place, "reserved", 0) != promised + carried:
+            yield f"{place.name}: {place.reserved} reserved, {promised} promised, {carried} carried"
+
+
+def _is_kept(part: Any, place: Any) -> bool:
+    """Whether a place is kept for a part that comes by vehicle."""
+    request = part.request
+    if request is None or request.target is not place:
+        return False
+    if request.is_reserved:
+        return True
+    vehicle = request.vehicle
+    being_set_down = vehicle is not None and vehicle._handled is request and vehicle.node == (
+        request.target_node
+    ) and request in vehicle.cargo and not vehicle.targets  # fmt: skip
+    return being_set_down and part is vehicle.part
 
 
 def _could_move(floor: Floor, now: float) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 
 import factorysim as fs
 from factorysim.results.history import Happening, happenings
-from factorysim.results.observed import STATES, Observed
+from factorysim.results.observed import STATES, VEHICLE_STATES, Observed
 
 ENDS = ("left", "scrapped", "consumed", "lost")
 
@@ -46,7 +46,7 @@ class _Listener:
             if happening.time < self.time:
                 yield f"{happening}: before {self.time}"
             self.time = happening.time
-            if happening.kind != "state":
+            if happening.kind not in ("state", "vehicle", "drives"):
                 yield from getattr(self, f"_{happening.kind}", self._ends)(happening)
                 self.phase[happening.part] = happening.kind
         in_system = sum(product.in_system for product in observed.products)
@@ -104,6 +104,24 @@ class _Listener:
         if self.machine.get(happening.part) != (happening.place, happening.machine):
             yield f"{happening}: it is in {self.machine.get(happening.part)}"
 
+    def _requested(self, happening: Happening) -> Iterator[str]:
+        if self.at.get(happening.part) != happening.place:
+            yield f"{happening}: it is at {self.at.get(happening.part)}"
+
+    def _picked_up(self, happening: Happening) -> Iterator[str]:
+        if self.phase[happening.part] != "requested":
+            yield f"{happening}: after {self.phase[happening.part]}"
+        if self.at.get(happening.part) != happening.place:
+            yield f"{happening}: it is at {self.at.get(happening.part)}"
+        self.at[happening.part] = f"vehicle {happening.machine}"
+        self.machine.pop(happening.part, None)
+
+    def _delivered(self, happening: Happening) -> Iterator[str]:
+        if self.phase[happening.part] != "picked_up":
+            yield f"{happening}: after {self.phase[happening.part]}"
+        if self.at.get(happening.part) != f"vehicle {happening.machine}":
+            yield f"{happening}: it is at {self.at.get(happening.part)}"
+
     def _ends(self, happening: Happening) -> Iterator[str]:
         assert happening.kind in ENDS
         if happening.part not in self.at:
@@ -114,19 +132,29 @@ class _Listener:
 
 def _wrong_state_times(observed: Observed) -> Iterator[str]:
     """Compare the time in each state in the story with the sums that were kept on the way."""
-    now = {(m.place, m.number): ("starved", 0.0) for m in observed.machines}
-    times = {machine: dict.fromkeys(STATES, 0.0) for machine in now}
+    machines = {(m.place, m.number): m.states for m in observed.machines}
+    yield from _wrong_times(observed, "state", STATES, machines)
+    vehicles = {(f.name, v.number): v.states for f in observed.fleets for v in f.vehicles}
+    yield from _wrong_times(observed, "vehicle", VEHICLE_STATES, vehicles)
+
+
+def _wrong_times(
+    observed: Observed,
+    kind: str,
+    names: Sequence[str],
+    seen: Mapping[tuple[str, int], Sequence[float]],
+) -> Iterator[str]:
+    now = dict.fromkeys(seen, (names[-1], 0.0))
+    times = {thing: dict.fromkeys(names, 0.0) for thing in seen}
     for happening in happenings(observed):
-        if happening.kind != "state":
+        if happening.kind != kind:
             continue
-        machine = (happening.place, happening.machine)
-        state, since = now[machine]
-        times[machine][state] += happening.time - since
-        now[machine] = (STATES[int(happening.detail)], happening.time)
-    for machine, (state, since) in now.items():
-        times[machine][state] += observed.end - since
-    for seen in observed.machines:
-        told = times[seen.place, seen.number]
-        for state, time in zip(STATES, seen.states, strict=True):
-            if not isclose(time, told[state], rel_tol=1e-9, abs_tol=1e-9):
-                yield f"{seen.place} {seen.number}: {state} {time}, in the story {told[state]}"
+        thing = (happening.place, happening.machine)
+        state, since = now[thing]
+        times[thing][state] += happening.time - since
+        now[thing] = (names[int(happening.detail)], happening.time)
+    for thing, (state, since) in now.items():
+        times[thing][state] += observed.end - since
+        for name, time in zip(names, seen[thing], strict=True):
+            if not isclose(time, times[thing][name], rel_tol=1e-9, abs_tol=1e-9):
+                yield f"{thing}: {name} {time}, in the story {times[thing][name]}"
