@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factorysim import Battery, Failure, Loop, Shift, Simulation, Source, Station, simulate
+from factorysim.errors import AuditError
+from factorysim.results.audit import audit
+from factorysim.results.exporting import all_tables
 from tests.engine.stories import come, factory, tell
 
 ROUTES = {
@@ -216,6 +220,27 @@ def test_the_times_of_a_request_are_told():
     # The second waits for the round at 100, which is at its place at once.
     assert (seen.until_assigned, seen.until_arrived, seen.until_loaded) == (90, 0, 1 + 1)
     assert seen.until_delivered == 13 + 103
+
+
+def test_the_table_of_rounds_tells_what_they_were_like():
+    result = tell(plant((0, "to_a"), (0, "to_b"), (200, "to_b"), tour={"every": 50})).result
+    (row,) = result.rounds.to_dict("records")
+    # The first round takes 66 s and the others 60 s; the start at 100 is late, as are all.
+    assert row["rounds"] == 4
+    assert row["round_time [s]"] == (66 + 3 * 60) / 4
+    assert row["parts_per_round [parts]"] == 2 / 4
+    assert row["capacity_used"] == 2 / (4 * 4)
+    assert (row["late_starts"], row["skipped_starts"]) == (4, 0)
+    assert result.value("distance_per_delivery") == pytest.approx((4 * 60 + 30) / 3)
+    assert "rounds" in [name for name, _ in all_tables(result)]
+
+
+def test_rounds_that_contradict_the_trains_are_an_error_of_the_library():
+    observed = tell(plant((0, "to_a"), (100, "to_a"))).observed
+    audit(observed)
+    wrong = replace(rounds(tell(plant((0, "to_a"), (100, "to_a")))), rounds=5)
+    with pytest.raises(AuditError, match="5 rounds, but its trains say 1"):
+        audit(replace(observed, fleets=[replace(observed.fleets[0], rounds=wrong)]))
 
 
 # Several trains.
