@@ -21,7 +21,7 @@ from factorysim.model.elements import Element
 from factorysim.model.schema import AttributeRow, attribute_table, elements
 from factorysim.results.indicators import indicators
 
-THEORY = ("queueing", "networks", "lines", "stocks", "balancing", "scheduling")
+THEORY = ("queueing", "networks", "lines", "stocks", "storages", "balancing", "scheduling")
 """The rooms of the theory, in reading order."""
 
 EXAMPLES: dict[str, tuple[Any, ...]] = {
@@ -54,6 +54,8 @@ EVENT_MEANINGS = {
     "part_consumed": "a part becomes a piece of another one, or was split up",
     "part_lost": "a part is refused because the factory is full",
     "state_changed": "a machine changes its state",
+    "stock_changed": "a stock changes; `units` says what is on hand less what is waited for",
+    "stock_ordered": "a stock orders `units`",
 }
 """What each kind of event means. An event without a meaning ends the build of the site."""
 

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from factorysim.model import Charger as Charger
     from factorysim.model import Component as Component
     from factorysim.model import Conveyor as Conveyor
+    from factorysim.model import Demand as Demand
     from factorysim.model import Edge as Edge
     from factorysim.model import Exit as Exit
     from factorysim.model import Factory as Factory
@@ -100,6 +101,8 @@ if TYPE_CHECKING:
     from factorysim.model import Speed as Speed
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
+    from factorysim.model import Stock as Stock
+    from factorysim.model import Storage as Storage
     from factorysim.model import Tour as Tour
     from factorysim.model import Transport as Transport
     from factorysim.model import Zone as Zone
@@ -195,6 +198,7 @@ _HOMES = {
         "Component",
         "Conveyor",
         "Edge",
+        "Demand",
         "Exit",
         "Factory",
         "Failure",
@@ -220,6 +224,8 @@ _HOMES = {
         "Tour",
         "Transport",
         "Zone",
+        "Stock",
+        "Storage",
         "serial_line",
     ),
     "factorysim.model.distributions": ("Distribution",),

@@ -1,8 +1,9 @@
-"""Dispatching rules and choice rules by name, for stations and for vehicles.
+"""Rules by name: for stations, for vehicles, and for filling up a stock.
 
 A dispatching rule is a function ``(part, station) -> key``: the waiting part with the smallest
 key is taken next; what still ties goes to the lowest part number. A choice rule is a function
-``(part, places) -> place`` that names one of the candidates with room.
+``(part, places) -> place`` that names one of the candidates with room. A replenishment is a
+function ``(stock) -> units`` that says how much is ordered now: 0 for nothing.
 
 Vehicles have two rules of their own: which request a vehicle takes that has come free, a function
 ``(request, vehicle) -> key``, and which of several free vehicles takes a request, a function
@@ -57,7 +58,7 @@ REQUESTS = {
     "oldest_request": "the request that was made first (MFCFS)",
     "nearest_request": "shortest way to the pick-up (STT)",
     "farthest_request": "longest way to the pick-up (LTT)",
-    "longest_queue": "most parts waiting to be fetched at the place of the pick-up (MOQS)",
+    "longest_queue": "most requests waiting at the place of the pick-up (MOQS)",
     "least_space": "fewest places left at the place of the pick-up (MROQS)",
     "first_in_factory": "the part that entered the factory first (ULSAT)",
     "priority": "most urgent part first (1 before 2), then the oldest request",
@@ -73,7 +74,7 @@ VEHICLES = {
     "nearest": "shortest way to the pick-up (NV)",
     "farthest": "longest way to the pick-up (FV)",
     "longest_idle": "free for the longest time (LIV)",
-    "least_used": "smallest share of time at work so far (LUV)",
+    "least_used": "shortest time at work so far (LUV)",
     "random": "drawn by lot (RV)",
 }
 """Which of several free vehicles takes a request: the rules that ship with the library.
@@ -92,6 +93,8 @@ requests: Registry[Callable[..., Any]] = Registry("request rule")
 
 vehicles: Registry[Callable[..., Any]] = Registry("vehicle rule")
 """Vehicle rules of your own."""
+replenishments: Registry[Callable[..., Any]] = Registry("replenishment")
+"""Ways of your own to fill up a stock."""
 
 register = rules.register
 """Decorator ``@rules.register("name")``: makes a function known as a dispatching rule."""
@@ -104,6 +107,9 @@ register_request = requests.register
 
 register_vehicle = vehicles.register
 """Decorator ``@rules.register_vehicle("name")``: makes a function known as a vehicle rule."""
+register_replenishment = replenishments.register
+"""Decorator ``@rules.register_replenishment("name")``: makes a function known as a way to fill up
+a stock."""
 
 
 def is_rule(name: str) -> bool:

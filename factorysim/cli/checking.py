@@ -16,6 +16,9 @@ from factorysim.scenario.reading import located
 from factorysim.scenario.schema import schema_text
 from factorysim.scenario.starting import SCHEMA_FILE, template
 
+_COUNTED = ("products", "sources", "stations", "buffers", "conveyors", "loops", "layouts", "fleets")
+"""Collections of which the verdict says how many elements they have."""
+
 
 def validate_file(name: str) -> None:
     """Say what is wrong or doubtful in a scenario file, with line numbers."""
@@ -27,7 +30,7 @@ def validate_file(name: str) -> None:
         typer.echo(f"Warning: {doubt}")
     counts = [
         f"{len(elements)} {kind if len(elements) > 1 else kind[:-1]}"
-        for kind in ("products", "sources", "stations", "buffers", "conveyors", "loops")
+        for kind in _COUNTED
         if (elements := getattr(factory, kind))
     ]
     verdict = f"{file} is valid: {listing(counts)}."

@@ -39,11 +39,22 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         },
         "buffers": {say("show.capacity"): _room("capacity", say)},
         "conveyors": {},
+        "stocks": {
+            say("show.replenish"): _take("replenish"),
+            say("show.supplier"): _take("supplier"),
+        },
+        "demands": {say("show.of"): _given("of"), say("show.arrivals"): _demands},
+        "storages": {say("show.slots"): _given("slots")},
         "exits": {},
         "loops": {
             say("show.cards"): _given("cards"),
             say("show.from"): _given("start"),
             say("show.to"): _given("end"),
+        },
+        "layouts": {say("show.nodes"): _nodes, say("show.edges"): _edges},
+        "fleets": {
+            say("show.vehicles"): _given("count"),
+            say("show.layout"): _take("layout"),
         },
         "shifts": {},
     }
@@ -52,7 +63,11 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
         "sources": ("makes", "every", "rate", "schedule", "unlimited"),
         "stations": ("time", "capacity", "buffer"),
         "buffers": ("capacity",),
+        "stocks": ("replenish", "supplier"),
+        "demands": ("of", "every", "rate", "schedule"),
         "loops": ("cards", "start", "end"),
+        "layouts": ("nodes", "edges"),
+        "fleets": ("count", "layout"),
     }
     for kind, columns in kinds.items():
         elements = getattr(factory, kind)
@@ -153,12 +168,22 @@ def _step(step: Any) -> str:
     return f"{where} ({flow_text(others)})" if others else where
 
 
+def _nodes(name: str, layout: Any, data: dict[str, Any]) -> str:
+    return str(sum(1 for _ in layout.node_names))
+
+
+def _edges(name: str, layout: Any, data: dict[str, Any]) -> str:
+    return str(len(layout.edges)) if layout.edges else ""
+
+
 def _arrivals(name: str, source: Any, data: dict[str, Any]) -> str:
-    if source.schedule is not None:
-        return f"schedule: {len(source.schedule)}"
-    if source.unlimited:
-        return "unlimited"
-    key = "every" if source.every is not None else "rate"
+    return "unlimited" if source.unlimited else _demands(name, source, data)
+
+
+def _demands(name: str, element: Any, data: dict[str, Any]) -> str:
+    if element.schedule is not None:
+        return f"schedule: {len(element.schedule)}"
+    key = "every" if element.every is not None else "rate"
     return f"{key}: {_inner(data[key])}"
 
 

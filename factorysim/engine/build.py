@@ -12,17 +12,22 @@ from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.calendars import Calendar
 from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
+from factorysim.engine.cranes import Crane
 from factorysim.engine.dispatching import line_for
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
+from factorysim.engine.lean import LeanStation, is_lean
 from factorysim.engine.loops import Cards
 from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
 from factorysim.engine.plain import PlainStation
 from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
+from factorysim.engine.slots import ZoneOfSlots
 from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
+from factorysim.engine.stocking import build_stocks, stock_place
+from factorysim.engine.storages import StationAtStorage, StoragePlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.transporting import build_fleets
 from factorysim.engine.wear import WearClock
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
     from factorysim.engine.machines import Machine
     from factorysim.model.places import Buffer, Conveyor
+    from factorysim.model.storages import Storage
 
 
 def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool) -> Floor:
@@ -50,22 +56,29 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     priorities = [product.priority for product in plan.factory.products.values()]
     flow = Flow(plan.product_names, priorities, streams=streams, keep_rows=record != "none")
     floor = Floor(env, plan, flow)
-    plain = _plain_stations(plan)
+    plain, lean = _plain_stations(plan), _lean_stations(plan)
     for index, name in enumerate(plan.place_names):
-        place = _place(floor, name, index, plain=index in plain and not watched)
+        kind: type[Station | PlainStation] = Station
+        if not watched and index in plain | lean:
+            kind = PlainStation if index in plain else LeanStation
+        place = _place(floor, name, index, kind)
         if isinstance(place, Station):
-            place.counts_by_waits = index in plain
+            place.counts_by_waits = index in plain | lean
         floor.places.append(place)
     _build_routes(floor)
     _build_stations(floor)
+    for place in floor.places:
+        if isinstance(place, StoragePlace):
+            _watch_next_places(floor, place)
     _build_loops(floor)
     build_fleets(floor, watched=watched)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)
+    build_stocks(floor)
     if record != "none":
         for place in floor.places:
-            for machine in getattr(place, "machines", [place]):
+            for machine in getattr(place, "machines", getattr(place, "cranes", [place])):
                 if hasattr(machine, "idle"):
                     machine.idle = array("d")
     return floor
@@ -74,10 +87,10 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
 # Places.
 
 
-def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
+def _place(floor: Floor, name: str, index: int, kind: type[Station | PlainStation]) -> Place:
     factory = floor.plan.factory
     if name in factory.stations:
-        place = _station(floor, name, index, factory.stations[name], plain=plain)
+        place = _station(floor, name, index, factory.stations[name], kind)
         if factory.stations[name].admit == "priority":
             place.admit_key = by_priority
         return place
@@ -85,14 +98,26 @@ def _place(floor: Floor, name: str, index: int, *, plain: bool) -> Place:
         return _buffer(floor, name, index, factory.buffers[name])
     if name in factory.conveyors:
         return _conveyor(floor, name, index, factory.conveyors[name])
+    if name in factory.stocks:
+        return stock_place(floor, name, index, factory.stocks[name])
+    if name in factory.storages:
+        return _storage(floor, name, index, factory.storages[name])
     return ExitPlace(floor, name, index)
 
 
-def _station(floor: Floor, name: str, index: int, given: StationModel, *, plain: bool) -> Place:
+def _station(
+    floor: Floor,
+    name: str,
+    index: int,
+    given: StationModel,
+    kind: type[Station | PlainStation],
+) -> Place:
     buffer = inf if given.places_in_front is None else given.places_in_front
-    if plain:
-        return PlainStation(floor, name, index, buffer=buffer)
-    station = Station(
+    if issubclass(kind, PlainStation):
+        return kind(floor, name, index, buffer=buffer)
+    if _takes_from_storage(floor.plan, index):
+        kind = StationAtStorage
+    station = kind(
         floor,
         name,
         index,
@@ -133,6 +158,44 @@ def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorP
     )
 
 
+def _lean_stations(plan: Plan) -> set[int]:
+    """Return the stations where nothing interrupts the work on one part."""
+    stations = plan.factory.stations
+    lean = {plan.place_index[name] for name, given in stations.items() if is_lean(given)}
+    assemblies = {i for route in plan.routes for s in route if s.components for i in s.places}
+    return lean - assemblies
+
+
+def _takes_from_storage(plan: Plan, station: int) -> bool:
+    """Whether an assembly at *station* takes a component out of a storage."""
+    storages = {plan.place_index[name] for name in plan.factory.storages}
+    return any(
+        component.place in storages
+        for route in plan.routes if storages
+        for step in route if station in step.places
+        for component in step.components
+    )  # fmt: skip
+
+
+def _storage(floor: Floor, name: str, index: int, given: Storage) -> StoragePlace:
+    unit, streams = floor.plan.unit, floor.flow.streams
+    place = StoragePlace(floor, name, index, given, in_unit("1 s", unit))
+    if given.admit == "priority":
+        place.admit_key = by_priority
+    for zone, slots in zip(given.zones, place.rack.zones, strict=True):
+        draw = streams.uniform(f"storages.{name}.slots.{zone.name}") if given.draws_slots else None
+        live = ZoneOfSlots(zone, slots, draw)
+        place.zones.append(live)
+        for product, number in floor.plan.product_index.items():
+            if zone.takes(product):
+                place.zone_of[number] = live
+    handling = as_distribution(given.handling, unit)
+    for number in range(1, given.aisles + 1):
+        draw_handling = streams.of(handling, f"storages.{name}.{number}.handling")
+        place.cranes.append(Crane(place, number, draw_handling=draw_handling))
+    return place
+
+
 def _plain_stations(plan: Plan) -> set[int]:
     """Return the stations that are simple enough for the fast way."""
     factory = plan.factory
@@ -154,8 +217,8 @@ def _plain_stations(plan: Plan) -> set[int]:
                 if not (isinstance(time, tuple) and _is_positive(time[0])):
                     plain.discard(place)
         for before, after in pairwise(route):
-            if _blocks_before_service(plan, before):
-                # Its places are reserved while the part is still in work.
+            if _reserves_ahead(plan, before):
+                # Its places are reserved while the part is still on its way.
                 plain -= set(after.places)
     return plain - _with_transport(plan)
 
@@ -200,9 +263,11 @@ def _is_positive(distribution: Distribution) -> bool:
     )
 
 
-def _blocks_before_service(plan: Plan, step: PlannedStep) -> bool:
-    """Whether work of this step begins only when the next place has room."""
+def _reserves_ahead(plan: Plan, step: PlannedStep) -> bool:
+    """Whether the next place is reserved before the part leaves this step."""
     names = [plan.place_names[place] for place in step.places]
+    if any(name in plan.factory.storages for name in names):
+        return True
     stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
     return any(station.blocking == "before_service" for station in stations)
 
@@ -279,8 +344,9 @@ def _tell_stores(step: Step) -> None:
         for place in step.places:
             if isinstance(place, Station):
                 place.is_assembly = True
-                if isinstance(need.place, BufferPlace) and place not in need.place.users:
-                    need.place.users.append(place)
+                users = getattr(need.place, "users", None)
+                if users is not None and place not in users:
+                    users.append(place)
 
 
 def _way_out(floor: Floor, product: int) -> Step | None:
@@ -333,18 +399,19 @@ def _build_stations(floor: Floor) -> None:
             by_cycles = any(c.kind == "cycles" for m in place.machines for c in m.clocks)
             if place.before_service:
                 _watch_next_places(floor, place)
-            special = place.batch or place.setup or place.before_service or place.preemptive
-            place.is_basic = not (special or place.is_assembly or by_cycles)
+            special = place.batch or place.before_service or place.preemptive
+            chooses_machine = place.setup is not None and len(place.machines) > 1
+            place.is_basic = not (special or chooses_machine or place.is_assembly or by_cycles)
 
 
-def _watch_next_places(floor: Floor, station: Station) -> None:
-    """Let the places after *station* tell it when they get room."""
+def _watch_next_places(floor: Floor, watcher: Place) -> None:
+    """Let the places after *watcher* tell it when they get room."""
     for steps in floor.routes:
         for step in steps:
-            if station in step.places and step.next is not None:
+            if watcher in step.places and step.next is not None:
                 for place in step.next.places:
-                    if station not in place.watchers:
-                        place.watchers.append(station)
+                    if watcher not in place.watchers:
+                        place.watchers.append(watcher)
 
 
 def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:

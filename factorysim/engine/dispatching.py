@@ -46,51 +46,59 @@ class FifoLine(deque["Part"]):
         """Return the part that is to be taken first; it stays in the line."""
         return self[0]
 
+    def take_first(self, now: float) -> Part:
+        """Return the part that is to be taken first, and take it out of the line."""
+        return self.popleft()
+
     def in_order(self, now: float) -> list[Part]:
         """Return all parts, the one to be taken first in front."""
         return list(self)
 
 
-class KeyLine:
-    """By a key that does not change while a part waits."""
+class KeyLine(list[Any]):
+    """By a key that does not change while a part waits: a heap of (key, number, part)."""
 
-    __slots__ = ("_heap", "_key")
+    __slots__ = ("_key",)
 
     def __init__(self, key: Callable[[Part], Any]) -> None:
+        super().__init__()
         self._key = key
-        self._heap: list[tuple[Any, int, Part]] = []
-
-    def __len__(self) -> int:
-        return len(self._heap)
 
     def __iter__(self) -> Iterator[Part]:
-        return (entry[2] for entry in self._heap)
+        return (entry[2] for entry in self._entries())
+
+    def _entries(self) -> Iterator[tuple[Any, int, Part]]:
+        return list.__iter__(self)
 
     def add(self, part: Part) -> None:
         """Let *part* join."""
-        heappush(self._heap, (self._key(part), part.number, part))
+        heappush(self, (self._key(part), part.number, part))
 
     def put_back(self, part: Part) -> None:
         """Let an interrupted part wait at the head of those that are as urgent as it."""
         key = self._key(part)
         first = (key[0], -inf) if isinstance(key, tuple) else -inf
-        heappush(self._heap, (first, part.number, part))
+        heappush(self, (first, part.number, part))
 
     def first(self, now: float) -> Part:
         """Return the part that is to be taken first; it stays in the line."""
-        return self._heap[0][2]
+        return self[0][2]  # type: ignore[no-any-return]
+
+    def take_first(self, now: float) -> Part:
+        """Return the part that is to be taken first, and take it out of the line."""
+        return heappop(self)[2]  # type: ignore[no-any-return]
 
     def remove(self, part: Part) -> None:
         """Take this part out of the line."""
-        if self._heap[0][2] is part:
-            heappop(self._heap)
+        if self[0][2] is part:
+            heappop(self)
             return
-        self._heap = [entry for entry in self._heap if entry[2] is not part]
-        heapify(self._heap)
+        self[:] = [entry for entry in self._entries() if entry[2] is not part]
+        heapify(self)
 
     def in_order(self, now: float) -> list[Part]:
         """Return all parts, the one to be taken first in front."""
-        return [entry[2] for entry in sorted(self._heap)]
+        return [entry[2] for entry in sorted(self._entries())]
 
 
 class ScanLine:
@@ -125,6 +133,12 @@ class ScanLine:
             return self._back[0]
         key, station = self._key, self._station
         return min(self._parts, key=lambda part: (key(part, station, now), part.number))
+
+    def take_first(self, now: float) -> Part:
+        """Return the part that is to be taken first, and take it out of the line."""
+        part = self.first(now)
+        self.remove(part)
+        return part
 
     def remove(self, part: Part) -> None:
         """Take this part out of the line."""

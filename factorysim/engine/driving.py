@@ -1,17 +1,18 @@
-"""What moves: drives along its way, waits for zones, breaks down, and knows how long for all that.
+"""What moves: has a place to go to, waits for zones, breaks down, and knows how long for all that.
 
-Where vehicles do not hinder each other, a whole drive is one event. Otherwise, and when every
-change is recorded, it is one event for each edge; both give the same times to the last bit.
+How it gets along its way is said in `factorysim.engine.motion`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
+from factorysim.engine.jams import needs_of, what_it_waits_for
+from factorysim.engine.motion import EdgeByEdge, Motion, WholeWays
 from factorysim.engine.places import Holder
+from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.engine.tracks import Pace, Track, TrackEdge, Way, straight_way
 from factorysim.engine.traffic import (
     Traffic,
@@ -41,11 +42,12 @@ class Driver(Holder):
     """A vehicle as far as it moves; what it moves for is said in `Vehicle`."""
 
     __slots__ = (
-        "_counted_from", "_detour_from", "_granted", "_interrupted", "_stage", "_stop_at",
-        "_striking", "_timer", "battery", "clocks", "debt", "end", "fails_after_trip", "failures",
-        "fleet", "floor", "goal", "held", "is_loaded", "metres_empty", "metres_loaded", "name",
-        "node", "number", "paces", "position", "started", "state", "state_since", "steps", "times",
-        "track", "traffic", "waits_since", "wanted", "way",
+        "_counted_from", "_detour_from", "_failed_at", "_granted", "_interrupted", "_stage",
+        "_striking", "_timer", "_waits_as", "battery", "clocks", "debt", "end", "fails_after_trip",
+        "failures", "fleet", "floor", "goal", "held", "is_lifted", "is_loaded", "lets_pass",
+        "metres_empty", "metres_loaded", "motion", "name", "node", "number", "paces", "position",
+        "pushes", "started", "state", "state_since", "times", "track", "traffic", "waits_since",
+        "wanted", "way", "yielded",
     )  # fmt: skip
     is_vehicle = True
 
@@ -67,6 +69,7 @@ class Driver(Holder):
         self.traffic = traffic
         self.paces = paces
         """Empty and loaded."""
+        self.motion: Motion = WholeWays(self)
         self.node = 0
         """Where it stands, or where it began the edge on which it is."""
         self.goal = 0
@@ -75,21 +78,26 @@ class Driver(Holder):
         self.way: Way | None = None
         self.position = 0
         """Edges of the way that are behind it, and counted."""
-        self._stop_at = 0
-        """Edges of the way after which it stops: all, or fewer when it turns on the way."""
         self.started = 0.0
         """When it would have begun the way if nothing had held it up since."""
-        self.steps = False
-        """Whether every edge is an event of its own."""
         self.is_loaded = False
         self.debt = 0.0
         """Time for braking at a stop that was not planned, paid when it starts again."""
         self.held: list[Zone] = []
         self.wanted: Sequence[Zone] = ()
         self.waits_since = 0.0
-        self._granted: Callable[[float], None] = self._enters_edge
+        self._waits_as = BLOCKED
+        self._granted: Callable[[float], None] = self.arrives
+        self.lets_pass: list[tuple[Driver, int]] = []
+        """Those who go first, because it has made room for them, each with its goal then."""
+        self.yielded = 0
+        """How often it has made room for others in a circle since it last came to a goal."""
+        self.pushes = 0
+        """How often it has pushed an idle one on since it was last let on itself."""
+        self.is_lifted = False
+        """Whether people have taken it off the track."""
         self._timer = Timer(self.floor.env, self._fires)
-        self._stage: Callable[[float], None] = self._drive_ends
+        self._stage: Callable[[float], None] = self.arrives
         """What ends when the timer fires."""
         self.end = 0.0
         """When the activity is over, if no failure comes in between."""
@@ -99,6 +107,7 @@ class Driver(Holder):
         """The clock that strikes before the activity is over."""
         self._interrupted: tuple[Callable[[float], None], float, int] | None = None
         """What is to go on after the repair: the activity, what remains of it, and its state."""
+        self._failed_at = 0.0
         self.failures = 0
         self.battery: BatteryState | None = None
         self.state = PARKED
@@ -107,6 +116,10 @@ class Driver(Holder):
         """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
         self.metres_empty = self.metres_loaded = 0.0
+
+    def drives_edge_by_edge(self) -> None:
+        """Make every edge an event of its own: others may be in the way, or somebody watches."""
+        self.motion = EdgeByEdge(self)
 
     # States.
 
@@ -136,6 +149,10 @@ class Driver(Holder):
         """Return the time in this state that is not counted yet."""
         return now - self._counted_from
 
+    def driving_state(self) -> int:
+        """Return the state in which it drives now."""
+        return DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY
+
     # Activities that take time, and failures that interrupt them.
 
     def begin_activity(
@@ -144,6 +161,11 @@ class Driver(Holder):
         """Do something for a time; *ends* is called when it is over."""
         self.enter(state, now)
         self._go_on(ends, now + length, now)
+
+    def drives_until(self, end: float, ends: Callable[[float], None], now: float) -> None:
+        """Drive until *end*; then *ends* is called."""
+        self.enter(self.driving_state(), now)
+        self._go_on(ends, end, now)
 
     def _go_on(self, ends: Callable[[float], None], end: float, now: float) -> None:
         self._stage = ends
@@ -163,10 +185,6 @@ class Driver(Holder):
         """Whether it stands somewhere and has nothing to do."""
         return False
 
-    def gives_way(self, node: int, now: float) -> None:
-        """Drive to *node*, because others want to pass."""
-        self.turn_to(node, now)
-
     def is_at_work(self) -> bool:
         """Whether it does something that others wait for."""
         return True
@@ -183,6 +201,7 @@ class Driver(Holder):
             self._stage(now)
         else:
             self._interrupted = (self._stage, self.end - now, self.state)
+            self._failed_at = now
             self.repair(clock, self._is_repaired, now)
 
     def interrupt(self) -> None:
@@ -196,7 +215,6 @@ class Driver(Holder):
         self.enter(FAILED, now)
         length = clock.draw_length()
         clock.left = clock.draw_gap()
-        self.started += length
         self._go_on(then, now + length, now)
         self._timer.productive = False
 
@@ -204,57 +222,105 @@ class Driver(Holder):
         assert self._interrupted is not None
         ends, remaining, state = self._interrupted
         self._interrupted = None
+        end = now + remaining
+        if self.way is not None:
+            self.started += now - self._failed_at
+            end = self.motion.due()
         self.enter(state, now)
-        end = now + remaining if self.way is None else self._end_of_drive()
         self._go_on(ends, end, now)
         self.fleet.attend()
 
-    # Driving.
+    # Where to.
 
     def drive_to(self, node: int, now: float) -> None:
-        """Drive to *node*; `arrives` is called there. It stands at a node, or turns at the next."""
+        """Drive to *node* from the node where it stands; `arrives` is called there."""
         self.goal = node
         if self.node == node:
-            self._is_at_goal(now)
+            self.is_at_goal(now)
         else:
-            self._set_out(now)
+            self.sets_out(now)
 
-    def _set_out(self, now: float) -> None:
-        """Begin the fastest way from here to the goal."""
-        self.way = self._way_to(self.goal)
-        self.position = 0
-        if self.steps:
-            self._drive_on(now)
-            return
-        self._stop_at = len(self.way.edges)
-        self.started = now + self.debt
-        self.debt = 0.0
-        self.enter(DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY, now)
-        self._go_on(self._drive_ends, self._end_of_drive(), now)
-
-    def _way_to(self, node: int) -> Way:
+    def sets_out(self, now: float) -> None:
+        """Begin the fastest way from the node where it stands to the goal."""
         if self.track is None:
-            return straight_way(self.node, node, self.fleet.draw_travel())
-        return self.track.way(self.node, node, self.paces[self.is_loaded])
-
-    def _end_of_drive(self) -> float:
-        """Return when it comes to the end of the edge, or of all edges up to the next stop."""
-        assert self.way is not None
-        return self.started + self.way.times[self.position + 1 if self.steps else self._stop_at]
-
-    def _drive_ends(self, now: float) -> None:
-        """It is at the end of its way, or at the node at which it turns."""
-        way, stop = self.way, self._stop_at
-        assert way is not None
-        self.count_edges(stop)
-        self.node = way.nodes[stop]
-        if stop < len(way.edges):
-            self._brakes(way.edges[stop - 1])
-        self.way = None
-        if self.node == self.goal:
-            self._is_at_goal(now)
+            way = straight_way(self.node, self.goal, self.fleet.draw_travel())
         else:
-            self._set_out(now)
+            way = self.track.way(self.node, self.goal, self.paces[self.is_loaded])
+        self._drives_along(way, now)
+
+    def _drives_along(self, way: Way, now: float) -> None:
+        self.takes_way(way)
+        if self.traffic is not None:
+            self.traffic.ways_have_changed()
+        self.motion.sets_out(now)
+
+    def takes_way(self, way: Way) -> None:
+        """Have *way* before it, to be driven from a standstill."""
+        self.way = way
+        self.position = 0
+
+    def goes_on(self, now: float) -> None:
+        """It is at a node where its way ends, or where it takes another one."""
+        self.way = None
+        if self.node != self.goal:
+            self.sets_out(now)
+        else:
+            self.motion.release_behind()
+            self.is_at_goal(now)
+
+    def is_at_goal(self, now: float) -> None:
+        """It has come to where it wanted to go, perhaps to make room for others."""
+        if self._detour_from is not None:
+            self.goal, self._detour_from = self._detour_from, None
+            if self.goal != self.node:
+                self.sets_out(now)
+                return
+        self.yielded = 0
+        if self.traffic is not None:
+            self.traffic.ways_have_changed()
+        self.arrives(now)
+
+    def turn_to(self, node: int, now: float) -> None:
+        """Drive to another goal than before: from the node where it stands, or from the next."""
+        self._detour_from = None
+        if self.traffic is not None:
+            self.traffic.ways_have_changed()
+        if self.is_lifted:
+            self.goal = node
+        elif self.way is None:
+            self.drive_to(node, now)
+        elif self.goal != node:
+            self.goal = node
+            self.motion.turns(now)
+
+    def next_stop(self, now: float) -> int:
+        """Return the node at which it stands, or could stop next."""
+        if self.way is None or self.motion.stands():
+            return self.node
+        return self.way.nodes[self.motion.next_node(now)]
+
+    def time_to(self, node: int, now: float) -> float:
+        """Return how long it would take to drive to *node*, if it set out now."""
+        if self.way is None or self.motion.stands():
+            return self._mean_time(self.node, node)
+        following = self.motion.next_node(now)
+        until_there = self.started + self.way.times[following] - self.last_moved(now)
+        if self._interrupted is not None:
+            until_there += self.end - now
+        return max(until_there, 0.0) + self._mean_time(self.way.nodes[following], node)
+
+    def _mean_time(self, start: int, end: int) -> float:
+        if self.track is None:
+            return 0.0 if start == end else float(self.fleet.mean_travel)
+        return self.track.time(start, end, self.paces[False])
+
+    def is_being_repaired(self) -> bool:
+        """Whether a failure has interrupted what it does."""
+        return self._interrupted is not None
+
+    def last_moved(self, now: float) -> float:
+        """Return when it has come to where it is: now, or when the failure stopped it."""
+        return now if self._interrupted is None else self._failed_at
 
     def count_edges(self, behind: int) -> None:
         """Count the edges of the way up to *behind* that are not counted yet."""
@@ -270,69 +336,20 @@ class Driver(Holder):
 
     def edges_behind(self, now: float) -> int:
         """Return how many edges of its way are behind it."""
-        assert self.way is not None
-        if self.steps:
-            return self.position
-        # While it is being repaired it stands where it was when the repair began.
-        moment = self.end if self.state == FAILED else now
-        times, started = self.way.times, self.started
-        behind = bisect_right(times, moment, lo=1, key=lambda time: started + time) - 1
-        return min(behind, self._stop_at)
+        return self.motion.done(now)
 
-    def _is_at_goal(self, now: float) -> None:
-        if self._detour_from is None:
-            self.arrives(now)
-            return
-        goal, self._detour_from = self._detour_from, None
-        self.drive_to(goal, now)
+    def brakes(self, edge: TrackEdge) -> None:
+        """Stop at the end of *edge*, which was driven as if it would go on."""
+        pace = self.paces[self.is_loaded]
+        if pace.acceleration is not None:
+            self.debt = min(pace.speed, edge.limit) / (2 * pace.acceleration)
 
-    def turn_to(self, node: int, now: float) -> None:
-        """Drive to another goal than before: from the node where it stands, or from the next."""
-        self._detour_from = None
-        if self.way is None:
-            self.drive_to(node, now)
-            return
-        self.goal = node
-        if self.steps:
-            if self.wanted:
-                self.waits_no_longer()
-                self._replan(now)
-            return
-        edges = len(self.way.edges)
-        stop = edges if node == self.way.nodes[-1] else min(self.edges_behind(now) + 1, edges)
-        if stop != self._stop_at:
-            self._stop_at = stop
-            if self.state != FAILED:
-                self.interrupt()
-                self._go_on(self._drive_ends, self._end_of_drive(), now)
+    def starts_way(self, now: float) -> None:
+        """Note that it begins its way now; a stop that was not planned costs time first."""
+        self.started = now + self.debt
+        self.debt = 0.0
 
-    def next_stop(self, now: float) -> int:
-        """Return the node at which it stands, or could stop next."""
-        if self.way is None or self.wanted:
-            return self.node
-        return self.way.nodes[min(self.edges_behind(now) + 1, len(self.way.edges))]
-
-    def time_to(self, node: int, now: float) -> float:
-        """Return how long it would take to drive to *node*, if it set out now."""
-        if self.way is None or self.wanted:
-            return self._mean_time(self.node, node)
-        following = min(self.edges_behind(now) + 1, len(self.way.edges))
-        rest = max(self.started + self.way.times[following] - now, 0.0)
-        return rest + self._mean_time(self.way.nodes[following], node)
-
-    def _mean_time(self, start: int, end: int) -> float:
-        if self.track is None:
-            return 0.0 if start == end else float(self.fleet.mean_travel)
-        return self.track.time(start, end, self.paces[False])
-
-    # Edge by edge.
-
-    def _drive_on(self, now: float) -> None:
-        """Claim the zones ahead and drive onto the next edge, or stand and wait for them."""
-        assert self.traffic is not None
-        assert self.way is not None
-        ahead = self.traffic.zones_ahead(self.way, self.position, self.look_ahead())
-        self.claim(ahead, self._enters_edge, BLOCKED, now)
+    # Zones.
 
     def look_ahead(self) -> int | None:
         """Return how many edges ahead are claimed together; None for the whole way."""
@@ -342,7 +359,8 @@ class Driver(Holder):
         self, zones: Sequence[Zone], granted: Callable[[float], None], state: int, now: float
     ) -> None:
         """Have all of *zones*, then call *granted*; until then wait in *state*."""
-        needed = [zone for zone in zones if zone not in self.held]
+        held = self.held
+        needed = [zone for zone in zones if zone not in held]
         self._granted = granted
         if not any(zone.blocked for zone in needed) and may_claim(self, needed):
             hold(self, needed)
@@ -350,30 +368,21 @@ class Driver(Holder):
             return
         self.wanted = needed
         self.waits_since = now
+        self._waits_as = state
         line_up(self, needed)
-        self.enter(state, now)
         for zone in needed:
             zone.stir()
-        if state == BLOCKED:
-            assert self.traffic is not None
-            self._stops_unplanned()
-            self.traffic.is_blocked(self)
+        assert self.traffic is not None
+        self.traffic.is_blocked(self)
 
-    def _stops_unplanned(self) -> None:
-        """Stand at a node that was meant to be passed: braking costs time too."""
-        way = self.way
-        if way is None:
-            return
-        if self.position > 0:
-            self._brakes(way.edges[self.position - 1])
-        self.way = way.rest(self.position)
-        self.position = 0
-
-    def _brakes(self, edge: TrackEdge) -> None:
-        """Stand at the end of *edge*, which was driven as if it would go on."""
-        pace = self.paces[self.is_loaded]
-        if pace.acceleration is not None:
-            self.debt = min(pace.speed, edge.limit) / (2 * pace.acceleration)
+    def comes_to_stand(self, now: float) -> None:
+        """Wait, because it was not let on at this instant."""
+        if self.wanted:
+            self.enter(self._waits_as, now)
+            if self.way is not None:
+                self.motion.stops()
+        elif self.motion.is_behind:
+            self.enter(BLOCKED, now)
 
     def waits_no_longer(self) -> None:
         """Give up waiting for zones."""
@@ -383,112 +392,10 @@ class Driver(Holder):
     def may_go_on(self, now: float) -> None:
         """The zones that it waited for are its own now."""
         self.wanted = ()
+        self.pushes = 0
         self._granted(now)
 
-    def _enters_edge(self, now: float) -> None:
-        way = self.way
-        assert way is not None
-        assert self.traffic is not None
-        if self.position == 0:
-            self.started = now + self.debt
-            self.debt = 0.0
-        edge = way.edges[self.position]
-        self.traffic.enters_edge(self, edge)
-        if self.floor.log is not None:
-            self.floor.log("drives", now, self.fleet, self.number, self.part, float(edge.number))
-        self.enter(DRIVING_LOADED if self.is_loaded else DRIVING_EMPTY, now)
-        self._go_on(self._edge_ends, self._end_of_drive(), now)
-
-    def _edge_ends(self, now: float) -> None:
-        """It is at the end of an edge; where it may not overtake it waits for those before it."""
-        way, traffic = self.way, self.traffic
-        assert way is not None
-        assert traffic is not None
-        edge = way.edges[self.position]
-        if not traffic.is_free and traffic.first_on(edge) is not self:
-            self.wanted = ()
-            self.enter(BLOCKED, now)
-            return
-        following = traffic.leaves_edge(self, edge)
-        self._is_at_node(now)
-        if following is not None and following.is_at_end_of_edge(now):
-            following._edge_ends(now)
-
-    def is_at_end_of_edge(self, now: float) -> bool:
-        """Whether it only waits on its edge for the one before it."""
-        return self.state == BLOCKED and not self.wanted and self.end <= now
-
-    def _is_at_node(self, now: float) -> None:
-        way, traffic = self.way, self.traffic
-        assert way is not None
-        assert traffic is not None
-        edge = way.edges[self.position]
-        self.count_edges(self.position + 1)
-        self.node = edge.end
-        if self.goal != way.nodes[-1]:
-            if self.position < len(way.edges):
-                self._brakes(edge)
-            self._replan(now)
-            return
-        self._release_behind()
-        if self.position == len(way.edges):
-            self.way = None
-            self._is_at_goal(now)
-            return
-        if self.state == BLOCKED:
-            self._stops_unplanned()  # It came behind another one, which stopped it.
-        self._drive_on(now)
-
-    def _replan(self, now: float) -> None:
-        """Begin a new way at the node where it is."""
-        assert self.track is not None
-        self.way = None
-        if self.node != self.goal:
-            self.way = self.track.way(self.node, self.goal, self.paces[self.is_loaded])
-            self.position = 0
-        self._release_behind()
-        if self.way is None:
-            self._is_at_goal(now)
-        else:
-            self._drive_on(now)
-
-    # Out of a jam.
-
-    def retreats(self, edges: tuple[TrackEdge, ...], now: float) -> None:
-        """Drive by free *edges* out of the way of others, then on to the goal."""
-        self.waits_no_longer()
-        self._detour_from = self.goal if self._detour_from is None else self._detour_from
-        self.goal = edges[-1].end
-        self.way = Way(self.node, edges, self.paces[self.is_loaded])
-        self.position = 0
-        self._release_behind()
-        self._drive_on(now)
-
-    def is_lifted_off(self, time: float, now: float) -> None:
-        """People lift it off the track and put it back there after *time*."""
-        assert self.traffic is not None
-        self.waits_no_longer()
-        for zone in [z for z in self.held if z.traffic is self.traffic]:
-            release(self, zone)
-        self.begin_activity(self._is_put_back, time, BLOCKED, now)
-
-    def _is_put_back(self, now: float) -> None:
-        assert self.traffic is not None
-        self.claim(self.traffic.zones_of_node(self.node), self._replan, BLOCKED, now)
-
-    def _release_behind(self) -> None:
-        """Release every zone of the track that it neither stands in nor has claimed ahead."""
-        traffic = self.traffic
-        assert traffic is not None
-        keep = set(traffic.zones_of_node(self.node))
-        look_ahead = self.look_ahead()
-        if self.way is not None and look_ahead != 1:
-            ahead = None if look_ahead is None else look_ahead - 1
-            keep.update(traffic.zones_ahead(self.way, self.position, ahead))
-        for zone in [z for z in self.held if z.traffic is traffic and z not in keep]:
-            release(self, zone)
-
-    def zones_to_come(self) -> list[Zone]:
+    def zones_to_come(self) -> Sequence[Zone]:
         """Return the zones of the rest of its way."""
         if self.way is None or self.traffic is None:
             return []
@@ -497,6 +404,57 @@ class Driver(Holder):
     def last_node(self) -> int:
         """Return where its way ends, or where it stands."""
         return self.node if self.way is None else self.way.nodes[-1]
+
+    def needs(self) -> Needs | None:
+        """The zones that it waits for, or those who go before it, or room for its part."""
+        if self.targets:
+            return keepers_of_places(self)
+        if not self.wanted or may_claim(self, self.wanted):
+            return None
+        return needs_of(self)
+
+    def says_what_it_waits_for(self) -> str:
+        return super().says_what_it_waits_for() if self.targets else what_it_waits_for(self)
+
+    # Out of a jam.
+
+    def is_idle(self) -> bool:
+        """Whether it has nothing to do, wherever it is."""
+        return False
+
+    def is_on_detour(self) -> bool:
+        """Whether it drives out of the way of others first, and then to its goal."""
+        return self._detour_from is not None
+
+    def leaves_dock(self) -> None:
+        """Release the dock where it stands, if it is in one."""
+
+    def may_leave(self) -> bool:
+        """Whether it could drive away from where it waits."""
+        return bool(self.wanted) and not self.is_lifted
+
+    def drives_aside(self, edges: tuple[TrackEdge, ...], now: float, *, comes_back: bool) -> None:
+        """Drive along *edges* to make room for others; stay there, or go on to the goal then."""
+        goal = self.goal if self._detour_from is None else self._detour_from
+        self._detour_from = goal if comes_back else None
+        self.goal = edges[-1].end
+        self._drives_along(Way(self.node, edges, self.paces[self.is_loaded]), now)
+
+    def is_lifted_off(self, time: float, now: float) -> None:
+        """People lift it off the track and put it back there after *time*."""
+        self.is_lifted = True
+        self.way = None
+        for zone in list(self.held):
+            release(self, zone)
+        self.begin_activity(self._is_put_back, time, BLOCKED, now)
+
+    def _is_put_back(self, now: float) -> None:
+        assert self.traffic is not None
+        self.claim(self.traffic.zones_of_node(self.node), self._stands_again, BLOCKED, now)
+
+    def _stands_again(self, now: float) -> None:
+        self.is_lifted = False
+        self.goes_on(now)
 
     def arrives(self, now: float) -> None:
         """It is at its goal."""

@@ -57,6 +57,8 @@ class Floor:
         self.traffics: list[Traffic] = []
         """The traffic on each layout that a fleet uses."""
         self.sources: list[Any] = []
+        self.demands: list[Any] = []
+        """The customers of stocks."""
         self.log: Log | None = None
         self.watch_circles = plan.circles
         self.clock_strikes: Callable[[], None] = _nothing
@@ -78,19 +80,30 @@ class Floor:
         self.jammed: list[Traffic] = []
         """Where vehicles have come to a stand at this instant."""
         self._settle_timer = Timer(env, self.settle)
-        self._jam_timer = Timer(env, self._resolve_jams)
+        self._jam_timer = Timer(env, self._jam_timer_fires)
         self._jam_is_due = False
+        self._resolves_jams = False
         self.is_due = False
         self._instant = -1.0
         self._rounds = 0
         self._settling = False
+        self.is_alone = False
+        """Whether only one thing has ended at this instant, and it is being worked off."""
 
     # What ends is registered.
 
     def register(self, ended: Any, now: float) -> None:
         """Note what has ended; the factory is settled when nothing more happens at this instant."""
-        self.ended.append(ended)
-        self.call_for_settling(now)
+        events = self.env._queue
+        if self.is_due or self._settling or (events and events[0][0] <= now):
+            self.ended.append(ended)
+            self.call_for_settling(now)
+            return
+        self._settling = self.is_alone = True
+        self._next_round(now, [ended])
+        ended.finish(now)
+        self.is_alone = False
+        self._work_off(now)
 
     def call_for_settling(self, now: float) -> None:
         """Settle now if nothing else happens at this instant, else when everything has happened."""
@@ -133,16 +146,24 @@ class Floor:
 
     # Settling.
 
-    def settle(self, now: float) -> None:  # noqa: C901 - written out, it runs at every instant
+    def settle(self, now: float) -> None:
         """Work off everything that has ended at this instant."""
         self.is_due = False
         self._settling = True
+        self._next_round(now, self.ended)
+        self._work_off(now)
+
+    def _next_round(self, now: float, ended: list[Any]) -> None:
+        """Count the rounds of settling at one instant."""
         if now != self._instant:
             self._instant = now
             self._rounds = 0
         elif self._rounds >= MOST_ROUNDS:
-            self._stop_zero_time_loop(now)
+            self._stop_zero_time_loop(now, ended)
         self._rounds += 1
+
+    def _work_off(self, now: float) -> None:  # noqa: C901 - written out, it runs at every instant
+        """Let parts move until nothing can move, then let machines and vehicles choose."""
         while self.ended or self.stirred or self._again or self.attending:
             if self.ended:
                 ended, self.ended = self.ended, []
@@ -153,52 +174,66 @@ class Floor:
             while self.stirred or self._again:
                 if self._again:
                     self._offer_next(now)
+                if len(self.stirred) == 1:
+                    place = self.stirred.pop()
+                    place.stirred = False
+                    place.admit(now)
+                    continue
                 places, self.stirred = self.stirred, []
-                if len(places) > 1:
-                    places.sort(key=by_rank)
+                places.sort(key=by_rank)
                 for place in places:
                     place.stirred = False
                     place.admit(now)
             if self.leaving_unserved:
                 self._turn_away(now)
             if self.attending:
+                if len(self.attending) == 1:
+                    place = self.attending.pop()
+                    place.attended = False
+                    place.choose(now)
+                    continue
                 places, self.attending = self.attending, []
-                if len(places) > 1:
-                    places.sort(key=by_rank)
+                places.sort(key=by_rank)
                 for place in places:
                     place.attended = False
                     place.choose(now)
         self._settling = False
-        self._show(now)
-        if self.jammed:
+        if self.changes or self._touched or self._offered:
+            self._show(now)
+        if self.jammed and not self._resolves_jams:
             self._look_at_jams(now)
 
     def _look_at_jams(self, now: float) -> None:
         """Look after vehicles that stand, when nothing more happens at this instant."""
         events = self.env._queue
-        if not (events and events[0][0] <= now):
+        while self.jammed:
+            if events and events[0][0] <= now:
+                if not self._jam_is_due:
+                    self._jam_is_due = True
+                    schedule(self._jam_timer, now, SETTLE + 1)
+                return
             self._resolve_jams(now)
-        elif not self._jam_is_due:
-            self._jam_is_due = True
-            schedule(self._jam_timer, now, SETTLE + 1)
+
+    def _jam_timer_fires(self, now: float) -> None:
+        self._jam_is_due = False
+        self._resolve_jams(now)
+        self._look_at_jams(now)
 
     def _resolve_jams(self, now: float) -> None:
-        self._jam_is_due = False
         jammed, self.jammed = self.jammed, []
-        self._settling = True
+        self._settling = self._resolves_jams = True
         for traffic in jammed:
             traffic.look_after_blocked(now)
-        self._settling = False
-        if self.stirred or self.attending or self.jammed:
-            self.settle(now)
+        self.settle(now)
+        self._resolves_jams = False
 
     def _offer_next(self, now: float) -> None:
         holders, self._again = self._again, []
         for holder in sorted(holders, key=by_rank):
             holder.offer_next(now)
 
-    def _stop_zero_time_loop(self, now: float) -> None:
-        owners = [getattr(thing, "station", thing) for thing in self.ended]
+    def _stop_zero_time_loop(self, now: float, ended: list[Any]) -> None:
+        owners = [getattr(thing, "station", thing) for thing in ended]
         places = {str(owner.name) for owner in owners if hasattr(owner, "name")}
         raise ZeroTimeLoop(
             f"t = {now:g} {self.plan.unit}: zero-time loop. Work of length 0 went on for "
@@ -247,6 +282,8 @@ class Floor:
         if is_free and place.can_take(part):
             holder.handed_over(now)
             place.take(part, now)
+            return
+        if part.step.carried is not None and self._sends_directly(holder, part, now):
             return
         places = self.next_places(part, now)
         if part.step.carried is not None and self.sends_at_once(holder, places, now):
@@ -315,6 +352,28 @@ class Floor:
             holder.gets_place(now)
         else:
             self._ask_for_vehicle(holder, target, now)
+
+    def _sends_directly(self, holder: Any, part: Part, now: float) -> bool:
+        """Ask for a vehicle without lining up, where that comes to the same; return whether.
+
+        That is so when nothing else has ended at this instant and nobody waits for these places.
+        """
+        step = part.step
+        if not (self.is_alone and step.carried.reserves_at_request) or step.drawn is not None:
+            return False
+        with_room = []
+        for place in step.places:
+            if place.blocked or place.admit_key is not by_waiting:
+                return False
+            if place.can_take(part):
+                with_room.append(place)
+        if not with_room:
+            return False
+        target = with_room[0]
+        if len(with_room) > 1 or not isinstance(step.choose, str):
+            target = best_place(part, step.choose, with_room, now)
+        self._keep_place(holder, target, now)
+        return True
 
     def sends_at_once(self, holder: Any, places: tuple[Place, ...], now: float) -> bool:
         """Ask for a vehicle before there is room, where the step says so; return whether it did."""

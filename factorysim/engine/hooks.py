@@ -31,6 +31,8 @@ EVENTS = {
     "part_picked_up": "picked_up",
     "part_delivered": "delivered",
     "vehicle_changed": "vehicle",
+    "stock_changed": "stock",
+    "stock_ordered": "ordered",
 }
 """The kinds of events and the kind of record that each belongs to."""
 
@@ -61,6 +63,17 @@ class StateEvent:
     """Number of the machine or vehicle, from 1."""
     state: str
     part: PartView | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockEvent:
+    """A stock has changed, or it orders."""
+
+    kind: str
+    time: float
+    place: str
+    units: float
+    """On hand - backorders after a change; the quantity of an order."""
 
 
 class Hooks:
@@ -104,7 +117,7 @@ class Hooks:
         machine: int,
         part: Part | None,
         detail: float,
-    ) -> PartEvent | StateEvent:
+    ) -> PartEvent | StateEvent | StockEvent:
         view = PartView(part, self._simulation.floor) if part is not None else None
         if kind == "vehicle":
             assert place is not None
@@ -113,8 +126,10 @@ class Hooks:
         if kind == "state":
             assert place is not None
             return StateEvent("state_changed", now, place.name, machine, STATES[int(detail)], view)
-        assert view is not None
         name = next(name for name, record in EVENTS.items() if record == kind)
+        if view is None:
+            assert place is not None
+            return StockEvent(name, now, place.name, detail)
         return PartEvent(
             name,
             now,
@@ -134,6 +149,10 @@ _WORDS = {
     "_is_up": "is repaired or maintained",
     "_strikes": "a failure or maintenance is due",
     "_arrives": "the next part comes",
+    "demand_comes": "the next customer comes",
+    "review_is_due": "the stock is looked at",
+    "comes_in": "a delivery comes in",
+    "is_known": "an order reaches the supplier",
     "_border": "begins or ends a period of work",
     "_at_the_end": "the first part reaches the end",
     "_entry_is_free": "the entry is free again",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.stocks import StockPlace
+from factorysim.engine.storages import StoragePlace
 from factorysim.results.observed import KINDS, Observed
 
 if TYPE_CHECKING:
@@ -51,12 +54,22 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
             cards.seen(end, sum(1 for part in inside if cards in part.cards))
             for cards in floor.loops
         ],
+        stocks=[
+            place.seen_as_stock(end) for place in floor.places if isinstance(place, StockPlace)
+        ],
+        demands=[customers.seen() for customers in floor.demands],
         parts=rows,
         parts_omitted=flow.rows_omitted,
         history=history,
         last_left=flow.last_left,
         digest=flow.digest(),
+        storages=[
+            place.storage_seen(end) for place in floor.places if isinstance(place, StoragePlace)
+        ],
     )
+    if observed.stocks:
+        books = f"{observed.digest}{observed.stocks}{observed.demands}"
+        observed.digest = hashlib.sha256(books.encode()).hexdigest()
     observed.warnings += _grown_queues(observed)
     if ended == "nothing left to do" and inside:
         observed.warnings.append(_left_standing(floor, end))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from factorysim.engine.places import Place
     from factorysim.engine.requests import Request
     from factorysim.engine.steps import Step
+    from factorysim.engine.supplies import OrderedParts
 
 
 class Lot:
@@ -46,9 +47,10 @@ class Part:
     """It goes back to an earlier step (a loop may hold on to its card)."""
     entered = False
     """Whether it has passed its first place (else it waits in front of the factory)."""
-    cards: tuple[Cards, ...] = ()
     request: Request | None = None
     """The request for its transport, from asking until it is set down."""
+    cards: tuple[Cards | OrderedParts, ...] = ()
+    """What is told when it leaves: loops whose card it has, and the stock that ordered it."""
     drawn: Place | None = None
     """The next place, when it was drawn before the work began (blocking before service)."""
     carriers: list[Part] | None = None

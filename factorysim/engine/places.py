@@ -79,7 +79,7 @@ def by_priority(holder: Holder) -> tuple[Any, ...]:
 
 
 class Place:
-    """A station, buffer, conveyor or exit."""
+    """A station, buffer, conveyor, storage or exit."""
 
     __slots__ = (
         "admit_key", "arrived", "attended", "blocked", "entry_loops", "exit_loops", "floor",
@@ -88,6 +88,8 @@ class Place:
     kind = "place"
     is_plain = False
     is_exit = False
+    sorts_out = False
+    """Whether there may be room for one part and none for another."""
 
     def __init__(self, floor: Floor, name: str, index: int) -> None:
         self.floor = floor
@@ -158,7 +160,7 @@ class Place:
             holder = blocked[position]
             part = holder.part
             if not self.has_room(part):
-                if not part.step.needs:
+                if not part.step.needs and not self.sorts_out:
                     break
                 position += 1
             elif self.entry_loops and not self.can_take(part):

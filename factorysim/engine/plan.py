@@ -24,6 +24,9 @@ from factorysim.units import SECONDS
 EXIT = "exit"
 """The name of the exit that every route has when none is declared."""
 
+UNITS = -1
+"""Stands for the product of a component that is bought: units of a stock."""
+
 Draw = tuple[Distribution, str] | Callable[..., float]
 """A distribution with the name of its stream, or a function."""
 
@@ -79,7 +82,8 @@ class Plan:
     product_index: dict[str, int]
     routes: list[list[PlannedStep]]
     exit_of: list[int]
-    """Place by which the parts of each product leave; -1 when they rest in the last buffer."""
+    """Place by which the parts of each product leave; -1 when they rest in the last buffer or
+    become units of a stock."""
     transport_to_exit: list[Transport | None] = field(default_factory=list)
     """How vehicles bring the parts of each product to its exit."""
     tracks: dict[str, Track] = field(default_factory=dict)
@@ -150,17 +154,17 @@ def _exit_of(factory: Factory, plan: Plan, product: str, steps: list[Step]) -> i
     last = steps[-1].candidates[0]
     if last in factory.exits or last == EXIT:
         return plan.place_index[last]
-    if last in factory.buffers and _rests_there(factory, product, last):
+    if last in factory.stocks or (last in factory.stores and _rests_there(factory, product, last)):
         return -1
     return plan.place_index[next(iter(factory.exits), EXIT)]
 
 
-def _rests_there(factory: Factory, product: str, buffer: str) -> bool:
-    """Whether some assembly takes *product* from *buffer*, so that its parts wait there."""
+def _rests_there(factory: Factory, product: str, store: str) -> bool:
+    """Whether some assembly takes *product* from *store*, so that its parts wait there."""
     for other in factory.products.values():
         for step in other.route:
             component = step.components.get(product)
-            if component is not None and component.from_ in (None, buffer):
+            if component is not None and component.from_ in (None, store):
                 return True
     return False
 
@@ -177,7 +181,7 @@ def _step(plan: Plan, product: str, index: int, step: Step) -> PlannedStep:
         plan.functions = True
     components = tuple(
         PlannedComponent(
-            product=plan.product_index[name],
+            product=plan.product_index.get(name, UNITS),
             count=component.count,
             place=plan.place_index[component.from_ or _rests_in(factory, name)],
             carrier=component.carrier,
@@ -203,6 +207,8 @@ def _step(plan: Plan, product: str, index: int, step: Step) -> PlannedStep:
 
 
 def _rests_in(factory: Factory, product: str) -> str:
+    if product in factory.stocks:
+        return product
     return factory.products[product].route[-1].candidates[0]
 
 
@@ -299,6 +305,7 @@ def _limited_places(plan: Plan) -> set[int]:
             (station is not None and station.places_in_front is not None)
             or (buffer is not None and buffer.capacity is not None)
             or name in factory.conveyors
+            or name in factory.storages
         ):
             limited.add(index)
     return limited

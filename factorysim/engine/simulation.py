@@ -15,6 +15,7 @@ from factorysim.engine.hooks import Hooks
 from factorysim.engine.observing import history_log, observe
 from factorysim.engine.plan import plan_of
 from factorysim.engine.starting import begin
+from factorysim.engine.stock_views import StockView
 from factorysim.engine.streams import Streams
 from factorysim.engine.views import PlaceView, StationView, VehicleView
 from factorysim.errors import ModelError, ScenarioError
@@ -129,7 +130,7 @@ class Simulation:
     @property
     def places(self) -> Mapping[str, PlaceView]:
         """Live views of all places: stations, buffers, conveyors and exits."""
-        views: dict[str, PlaceView] = dict(self.stations)
+        views: dict[str, PlaceView] = {**self.stations, **self.stocks}
         for name in self._plan.place_names:
             views.setdefault(name, PlaceView(self._place(name)))
         return Named(views)
@@ -143,6 +144,11 @@ class Simulation:
     def fleets(self) -> Mapping[str, list[VehicleView]]:
         """Live views of the vehicles of each fleet."""
         return Named({f.name: [VehicleView(v) for v in f.vehicles] for f in self.floor.fleets})
+
+    @property
+    def stocks(self) -> Mapping[str, StockView]:
+        """Live views of the stocks: on hand, backorders, on order."""
+        return Named({name: StockView(self._place(name)) for name in self.factory.stocks})
 
     def _place(self, name: str) -> Callable[[], Any]:
         index = self._plan.place_index[name]
@@ -331,8 +337,12 @@ class Simulation:
         floor = self.floor
         for place in floor.places:
             place.clear(now)
-        for thing in (*floor.sources, *floor.loops, *floor.fleets, *floor.traffics):
+        for thing in (*floor.sources, *floor.demands, *floor.loops):
             thing.clear(now)
+        for fleet in floor.fleets:
+            fleet.clear(now)
+        for traffic in floor.traffics:
+            traffic.clear(now)
         floor.flow.clear(now)
         self._stop_when_nothing_is_left()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,11 +12,10 @@ from factorysim.engine.flow import LOST
 from factorysim.engine.parts import Lot, Part
 from factorysim.engine.places import Holder, Place
 from factorysim.results.observed import SourceSeen
-from factorysim.units import SECONDS, clock_time
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
-    from factorysim.model.sources import Rate
+    from factorysim.engine.rates import DailyRate
 
 
 class Coming(NamedTuple):
@@ -258,58 +257,23 @@ class TimedSource(SourceOfParts):
 
 
 class RateSource(SourceOfParts):
-    """Parts come more often at some hours of the day than at others (a Poisson process).
+    """Parts come more often at some hours of the day than at others."""
 
-    The next arrival is where the rate, added up from now on, has grown by an exponential
-    amount of mean 1 (inversion; Cinlar 1975).
-    """
+    __slots__ = ("_rate", "_timer")
 
-    __slots__ = ("_draw", "_rates", "_timer")
-
-    def __init__(
-        self, floor: Floor, name: str, number: int, *, rate: Rate, draw: Callable[[], float]
-    ) -> None:
+    def __init__(self, floor: Floor, name: str, number: int, *, rate: DailyRate) -> None:
         super().__init__(floor, name, number)
-        unit = SECONDS[floor.plan.unit]
-        per = unit / SECONDS[rate.per]
-        begins = [clock_time(text) * 60.0 / unit for text in rate.day]
-        values = [value * per for value in rate.day.values()]
-        if begins[0] > 0:
-            begins, values = [0.0, *begins], [values[-1], *values]
-        self._rates = list(zip(begins, values, strict=True))
-        self._draw = draw
+        self._rate = rate
         self._timer = Timer(floor.env, self._arrives)
 
     def begin(self, now: float) -> None:
-        schedule(self._timer, self._next_after(now))
+        schedule(self._timer, self._rate.next_after(now))
 
     def _arrives(self, now: float) -> None:
         if self.count + len(self.pending) + 1 < self.limit:
-            schedule(self._timer, self._next_after(now))
+            schedule(self._timer, self._rate.next_after(now))
         self.pending.append(None)
         self.floor.register(self, now)
-
-    def _next_after(self, now: float) -> float:
-        wanted = self._draw()
-        time = now
-        for end, value in self._pieces(now):
-            growth = value * (end - time)
-            if growth >= wanted:
-                return time + wanted / value
-            wanted -= growth
-            time = end
-        raise AssertionError("a day without end")
-
-    def _pieces(self, now: float) -> Iterator[tuple[float, float]]:
-        """Yield (end of the piece, rate in it) from *now* on, day after day."""
-        day = 86400.0 / SECONDS[self.floor.plan.unit]
-        start = now // day * day
-        while True:
-            ends = [*(begin for begin, _ in self._rates[1:]), day]
-            for (_, value), end in zip(self._rates, ends, strict=True):
-                if start + end > now:
-                    yield start + end, value
-            start += day
 
 
 class ScheduledSource(SourceOfParts):

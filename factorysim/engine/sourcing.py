@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from factorysim.engine.plain import PlainStation
+from factorysim.engine.rates import DailyRate
 from factorysim.engine.sources import (
     Coming,
     RateSource,
@@ -55,7 +56,7 @@ def _kind_of_source(floor: Floor, name: str, number: int, given: Source) -> Sour
         return UnlimitedSource(floor, name, number)
     if given.rate is not None:
         draw = streams.of(Exponential(mean=1.0), f"sources.{name}.rate")
-        return RateSource(floor, name, number, rate=given.rate, draw=draw)
+        return RateSource(floor, name, number, rate=DailyRate(given.rate, draw, unit=unit))
     if given.schedule is not None:
         index = floor.plan.product_index
         orders = [

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Needs = list[list[Any]]
 """For each thing that is needed, those who keep it."""
+MOST_NAMED = 6
+"""Members of a circle that are all named; of a longer one the first three and the last are."""
 
 
 def keepers_of_places(holder: Any) -> Needs | None:
@@ -33,10 +35,23 @@ def keepers_of_places(holder: Any) -> Needs | None:
 
 
 def check_standing(floor: Floor, newly_blocked: list[Any], now: float) -> None:
-    """Raise `Deadlock` if one of the newly blocked can never move again."""
+    """Look whether the newly blocked can ever move again.
+
+    A circle with vehicles in it is left to the layout, which may say how to resolve it.
+
+    Raises
+    ------
+    Deadlock
+        If one of them never can.
+    """
     for holder in newly_blocked:
-        if holder.targets and is_stuck(holder):
+        circle = circle_of(holder) if holder.targets else None
+        if circle is None:
+            continue
+        vehicles = [thing for thing in circle if getattr(thing, "traffic", None) is not None]
+        if not vehicles:
             stop_standing(floor, holder, now)
+        vehicles[0].traffic.is_blocked(vehicles[0])
 
 
 def is_stuck(first: Any) -> bool:
@@ -44,8 +59,25 @@ def is_stuck(first: Any) -> bool:
     return first in stuck_with(first)
 
 
+def _leads_to_one_who_can_move(first: Any) -> bool:
+    """Whether a plain chain, each waiting for just one other, ends with one who can move."""
+    seen = set()
+    thing = first
+    while thing not in seen:
+        seen.add(thing)
+        needs = thing.needs()
+        if needs is None:
+            return True
+        if len(needs) != 1 or len(needs[0]) != 1:
+            return False
+        thing = needs[0][0]
+    return False
+
+
 def stuck_with(first: Any) -> dict[Any, Needs]:
     """Return all that can never move again among those for whom *first* waits, with their needs."""
+    if _leads_to_one_who_can_move(first):
+        return {}
     followed: dict[Any, Needs] = {}
     to_follow = [first]
     while to_follow:
@@ -80,27 +112,41 @@ def circle_of(first: Any) -> list[Any] | None:
     thing = first
     while thing not in chain:
         chain.append(thing)
-        thing = _keeper(stuck[thing], stuck)[0]
+        keepers = _keepers(stuck[thing], stuck)
+        if not keepers:
+            return [thing]  # It waits for nobody who could move.
+        thing = keepers[0]
     return chain[chain.index(thing) :]
 
 
-def _keeper(needs: Needs, stuck: dict[Any, Needs]) -> list[Any]:
+def _keepers(needs: Needs, stuck: dict[Any, Needs]) -> list[Any]:
     """Return those who keep the first thing that will never become free."""
     return next(keepers for keepers in needs if all(keeper in stuck for keeper in keepers))
 
 
-def stop_standing(floor: Floor, first: Any, now: float) -> NoReturn:
-    """Raise `Deadlock` and name the circle: drill waits for paint, paint waits for drill."""
+def stop_standing(floor: Floor, first: Any, now: float, *, tried: str = "") -> NoReturn:
+    """Raise `Deadlock` and name the circle: drill waits for paint, paint waits for drill.
+
+    *tried* says what did not help, and what to try instead.
+    """
     circle = circle_of(first) or [first]
-    links = ", ".join(thing.says_what_it_waits_for() for thing in circle)
-    advice = (
-        "Keep a free zone: take fewer vehicles, add sidings, or let the layout resolve it "
-        "(when_stuck: retreat)."
-        if all(getattr(thing, "is_vehicle", False) for thing in circle)
-        else "Give one of the places more room, limit the parts in the circle with a loop of "
-        "cards, or change the route."
-    )
+    said = [thing.says_what_it_waits_for() for thing in circle]
+    if len(said) > MOST_NAMED:
+        said = [*said[:3], f"and {len(said) - 4} more", said[-1]]
+    links = ", ".join(said)
     raise Deadlock(
         f"t = {now:g} {floor.plan.unit}: deadlock. {links}. Nothing in this circle can ever move "
-        f"again. {advice}"
+        f"again. {tried or _advice(circle)}"
+    )
+
+
+def _advice(circle: list[Any]) -> str:
+    if all(getattr(thing, "is_vehicle", False) for thing in circle):
+        return (
+            "Keep a free zone: take fewer vehicles, add sidings, or let the layout resolve it "
+            "(when_stuck: retreat)."
+        )
+    return (
+        "Give one of the places more room, limit the parts in the circle with a loop of cards, or "
+        "change the route."
     )

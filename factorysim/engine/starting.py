@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.plan import visit
+from factorysim.engine.storages import StoragePlace
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
 
 
 def begin(floor: Floor) -> None:
-    """Put the initial content into the buffers and let all clocks run."""
-    for name, buffer in floor.plan.factory.buffers.items():
+    """Put the initial content into buffers and storages and let all clocks run."""
+    factory = floor.plan.factory
+    for name, given in factory.stores.items():
         place = floor.places[floor.plan.place_index[name]]
-        assert isinstance(place, BufferPlace)
-        for product, count in buffer.initial.items():
+        assert isinstance(place, (BufferPlace, StoragePlace))
+        for product, count in given.initial.items():
             number = floor.plan.product_index[product]
             for _ in range(count):
                 _put_initial(floor, place, number)
@@ -27,12 +29,12 @@ def begin(floor: Floor) -> None:
         place.begin(0.0)
     for fleet in floor.fleets:
         fleet.begin(0.0)
-    for source in floor.sources:
+    for source in (*floor.sources, *floor.demands):
         source.begin(0.0)
     floor.call_for_settling(0.0)
 
 
-def _put_initial(floor: Floor, place: BufferPlace, product: int) -> None:
+def _put_initial(floor: Floor, place: BufferPlace | StoragePlace, product: int) -> None:
     part = floor.create(product, _step_at(floor, place, product), 0.0)
     floor.flow.products[product].seen.initial += 1
     part.entered = True
@@ -42,7 +44,7 @@ def _put_initial(floor: Floor, place: BufferPlace, product: int) -> None:
     place.put(part, 0.0)
 
 
-def _step_at(floor: Floor, place: BufferPlace, product: int) -> Step:
+def _step_at(floor: Floor, place: BufferPlace | StoragePlace, product: int) -> Step:
     """Return the last step of *product* at *place*, or a step at which it rests for ever."""
     route = floor.plan.routes[product]
     if any(place.index in step.places for step in route):

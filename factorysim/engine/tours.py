@@ -146,7 +146,7 @@ class Train(Vehicle):
             self._drives_on(now)
 
     def _drives_on(self, now: float) -> None:
-        self._leaves_dock()
+        self.leaves_dock()
         self.part = self.cargo[0].parts[0] if self.cargo else None
         self.is_loaded = bool(self.cargo)
         if self._is_back:

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.jams import look_after
+from factorysim.engine.jams import goes_after, look_after
 
 if TYPE_CHECKING:
     from factorysim.engine.driving import Driver
     from factorysim.engine.floor import Floor
     from factorysim.engine.tracks import Track, TrackEdge, Way
+
+by_rank = attrgetter("rank")
 
 
 class Zone:
@@ -56,6 +59,8 @@ class Zone:
     def admit(self, now: float) -> None:
         """Let in whoever can come in, in the order of waiting."""
         for vehicle in list(self.blocked):
+            if not self.has_room():
+                return
             if vehicle in self.blocked and may_claim(vehicle, vehicle.wanted):
                 take_from_lines(vehicle)
                 hold(vehicle, vehicle.wanted)
@@ -75,7 +80,11 @@ def may_claim(vehicle: Driver, zones: Sequence[Zone]) -> bool:
     if not all(len(zone.inside) < zone.capacity for zone in zones):
         return False
     traffic = vehicle.traffic
-    return traffic is None or not traffic.avoids_deadlocks or traffic.is_safe(vehicle, zones)
+    if traffic is None or not traffic.may_refuse:
+        return True
+    return not goes_after(vehicle) and (
+        not traffic.avoids_deadlocks or traffic.is_safe(vehicle, zones)
+    )
 
 
 def hold(vehicle: Driver, zones: Iterable[Zone]) -> None:
@@ -90,10 +99,9 @@ def release(vehicle: Driver, zone: Zone) -> None:
     zone.inside.remove(vehicle)
     vehicle.held.remove(zone)
     zone.stir()
-    if zone.traffic is not None and zone.traffic.avoids_deadlocks:
-        # What was not safe before may be safe now, anywhere on the track.
-        for other in zone.traffic.zones.values():
-            other.stir()
+    if zone.traffic is not None:
+        zone.traffic.ways_have_changed()
+        zone.traffic.has_room_again(zone)
 
 
 def line_up(vehicle: Driver, zones: Sequence[Zone]) -> None:
@@ -124,10 +132,14 @@ class Traffic:
             name: Zone(floor, name, capacity, (*self.rank, i), self)
             for i, (name, capacity) in enumerate(track.capacities.items())
         }
+        self.may_refuse = track.avoids_deadlocks
+        """Whether a vehicle may have to wait although its zones are free."""
         self.vehicles: list[Driver] = []
         self.help_time: Callable[[], float] = float
         self.resolved = 0
         """Circles of waiting vehicles that were resolved since the statistics began."""
+        self.unresolved: dict[Driver, set[Zone]] = {}
+        """Vehicles in circles that can be resolved only when one of some zones is free."""
         self._newly_blocked: list[Driver] = []
         self._of_node = [() if zone is None else (self.zones[zone],) for zone in track.node_zones]
         self._of_edge = [self._needed(edge) for edge in track.edges]
@@ -150,8 +162,10 @@ class Traffic:
         """Return the zones that a vehicle needs to drive along *edge* and stand at its end."""
         return self._of_edge[edge.number]
 
-    def zones_ahead(self, way: Way, position: int, edges: int | None) -> list[Zone]:
+    def zones_ahead(self, way: Way, position: int, edges: int | None) -> Sequence[Zone]:
         """Return the zones of the next *edges* edges of *way* (all, if None), each once."""
+        if edges == 1:
+            return self._of_edge[way.edges[position].number]
         last = len(way.edges) if edges is None else position + edges
         zones: dict[Zone, None] = {}
         for edge in way.edges[position:last]:
@@ -161,6 +175,22 @@ class Traffic:
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""
         self.resolved = 0
+
+    def ways_have_changed(self) -> None:
+        """Somebody has moved or has another way: those who were refused may be let on now."""
+        if not self.may_refuse:
+            return
+        self.may_refuse = self.avoids_deadlocks or any(v.lets_pass for v in self.vehicles)
+        for vehicle in self.vehicles:
+            if vehicle.wanted and all(zone.has_room() for zone in vehicle.wanted):
+                vehicle.wanted[0].stir()
+
+    def has_room_again(self, zone: Zone) -> None:
+        """*zone* is free: perhaps a circle can be resolved now that could not be before."""
+        if self.unresolved:
+            for vehicle in [v for v, zones in self.unresolved.items() if zone in zones]:
+                del self.unresolved[vehicle]
+                self.is_blocked(vehicle)
 
     # Somebody stands.
 
@@ -179,8 +209,11 @@ class Traffic:
     def look_after_blocked(self, now: float) -> None:
         """Help those who could not move, when nothing else happens at this instant."""
         blocked, self._newly_blocked = self._newly_blocked, []
-        for vehicle in sorted(dict.fromkeys(blocked), key=lambda v: v.rank):
-            if vehicle.wanted:
+        vehicles = sorted(dict.fromkeys(blocked), key=by_rank)
+        for vehicle in vehicles:
+            vehicle.comes_to_stand(now)
+        for vehicle in vehicles:
+            if vehicle.wanted or vehicle.targets:
                 look_after(self, vehicle, now)
 
     # Nobody overtakes on an edge where zones keep vehicles apart.
@@ -206,31 +239,46 @@ class Traffic:
 
         This is the banker's algorithm (Dijkstra 1965): look for an order in which one vehicle
         after the other drives to the end of its way and one edge on, and is then out of the way
-        of the others. It takes a time that grows with the square of the number of vehicles.
+        of the others. A new way may make a state unsafe that was safe; then those may drive on who
+        can still come to the end of their ways, if they make it worse for nobody. It takes a time
+        that grows with the square of the number of vehicles.
         """
-        taken = {zone: len(zone.inside) for zone in self.zones.values()}
-        for zone in zones:
-            taken[zone] += 1
-        unfinished = {
-            other: [*other.held, *zones] if other is vehicle else list(other.held)
+        after = self._never_there(vehicle, zones)
+        return not after or (vehicle not in after and after <= self._never_there(vehicle, ()))
+
+    def _never_there(self, vehicle: Driver, zones: Sequence[Zone]) -> set[Driver]:
+        """Return those who could not come to the end of their ways if *vehicle* had *zones*.
+
+        Those who have no way and nothing to do are not counted.
+        """
+        taken = {zone: len(zone.inside) + (zone in zones) for zone in self.zones.values()}
+        waiting = {
+            other: (other.held if other is not vehicle else [*other.held, *zones])
             for other in self.vehicles
         }
-        while unfinished:
-            done = [v for v, held in unfinished.items() if self._can_finish(v, held, taken)]
+        needs = {other: self._needs_to_finish(other, held) for other, held in waiting.items()}
+
+        def is_free(zones: Iterable[Zone]) -> bool:
+            return all(taken[zone] < zone.capacity for zone in zones)
+
+        while True:
+            done = [
+                other
+                for other in waiting
+                if is_free(needs[other][0]) and any(map(is_free, needs[other][1]))
+            ]
             if not done:
-                return False
+                return {other for other in waiting if not other.is_parked()}
             for other in done:
-                for zone in unfinished.pop(other):
+                for zone in waiting.pop(other):
                     if zone in taken:
                         taken[zone] -= 1
-        return True
 
-    def _can_finish(self, vehicle: Driver, held: list[Zone], taken: dict[Zone, int]) -> bool:
-        def is_free(zones: Iterable[Zone]) -> bool:
-            return all(zone in held or taken[zone] < zone.capacity for zone in zones)
-
-        ahead = vehicle.zones_to_come()
+    def _needs_to_finish(
+        self, vehicle: Driver, held: list[Zone]
+    ) -> tuple[list[Zone], list[list[Zone]]]:
+        """Return the zones that it lacks for its way, and those that it lacks for each edge on."""
+        ahead = [zone for zone in vehicle.zones_to_come() if zone not in held]
         onward = self.track.leaving[vehicle.last_node()]
-        return is_free(ahead) and (
-            not onward or any(is_free(self._of_edge[edge.number]) for edge in onward)
-        )
+        edges = [[z for z in self._of_edge[edge.number] if z not in held] for edge in onward]
+        return ahead, edges or [[]]

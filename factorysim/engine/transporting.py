@@ -138,7 +138,8 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
         traffic = fleet.traffic
         if traffic is not None:
             traffic.vehicles.append(vehicle)
-            vehicle.steps = watched or not traffic.is_free
+            if watched or not traffic.is_free:
+                vehicle.drives_edge_by_edge()
     _put_on_the_track(floor, fleet, given)
 
 

@@ -16,8 +16,7 @@ from factorysim.engine.driving import (
     WAITING_FOR_CHARGER,
     Driver,
 )
-from factorysim.engine.standing import Needs, keepers_of_places
-from factorysim.engine.tracks import Pace, Track
+from factorysim.engine.tracks import Pace, Track, TrackEdge
 from factorysim.engine.traffic import Traffic, Zone, release
 from factorysim.results.observed import VehicleSeen
 
@@ -88,7 +87,7 @@ class Vehicle(Driver):
         return self.mission == CHARGE or (self.mission == IDLE and not self.is_parked())
 
     def is_parked(self) -> bool:
-        return self.mission == IDLE and self.state in (PARKED, OFF)
+        return self.mission == IDLE and self.way is None and self.state in (PARKED, OFF)
 
     def look_ahead(self) -> int | None:
         return self.fleet.look_ahead  # type: ignore[no-any-return]
@@ -101,31 +100,15 @@ class Vehicle(Driver):
     def where(self) -> str:
         return self.name
 
-    def needs(self) -> Needs | None:
-        """The zones that it waits for, or room for its part."""
-        if self.wanted:
-            full = [list(zone.inside) for zone in self.wanted if not zone.has_room()]
-            # Without a full zone the others have to move before it is safe to go on.
-            return full or [[v for v in self._others() if v is not self]]
-        if self.targets:
-            return keepers_of_places(self)
-        if self.is_at_end_of_edge(self.floor.env.now):
-            assert self.way is not None
-            assert self.traffic is not None
-            return [[self.traffic.first_on(self.way.edges[self.position])]]
-        return None
+    def may_leave(self) -> bool:
+        # What is set down already waits where it is.
+        return super().may_leave() or (bool(self.targets) and not self._is_set_down)
 
-    def _others(self) -> list[Driver]:
-        return [] if self.traffic is None else self.traffic.vehicles
-
-    def says_what_it_waits_for(self) -> str:
-        if self.targets:
-            return super().says_what_it_waits_for()
-        if not self.wanted:
-            return f"{self.name} waits behind another vehicle"
-        zone = next((zone for zone in self.wanted if not zone.has_room()), self.wanted[0])
-        inside = " and ".join(vehicle.name for vehicle in zone.inside)
-        return f"{self.name} waits for {zone.name}" + (f", where {inside} is" if inside else "")
+    def waits_no_longer(self) -> None:
+        super().waits_no_longer()
+        for place in self.targets:
+            place.blocked.remove(self)
+        self.targets = ()
 
     # A trip.
 
@@ -175,7 +158,7 @@ class Vehicle(Driver):
     def _dock(self) -> Zone | None:
         return None if self.traffic is None else self.traffic.docks[self.node]
 
-    def _leaves_dock(self) -> None:
+    def leaves_dock(self) -> None:
         dock = self._dock()
         if dock is not None and dock in self.held:
             release(self, dock)
@@ -218,7 +201,7 @@ class Vehicle(Driver):
         self._take_up(now)
 
     def _brings(self, now: float) -> None:
-        self._leaves_dock()
+        self.leaves_dock()
         self.is_loaded = True
         self.mission = BRING
         self.drive_to(self.cargo[0].target_node, now)
@@ -302,7 +285,7 @@ class Vehicle(Driver):
         for clock in self.clocks:
             if clock.by_trips:
                 clock.left -= 1
-        self._leaves_dock()
+        self.leaves_dock()
         self._comes_free(now)
 
     # Nothing to do.
@@ -339,10 +322,17 @@ class Vehicle(Driver):
         self.enter(OFF if self.fleet.is_off else PARKED, now)
 
     def turn_to(self, node: int, now: float) -> None:
+        self._watches_no_longer()
+        super().turn_to(node, now)
+
+    def drives_aside(self, edges: tuple[TrackEdge, ...], now: float, *, comes_back: bool) -> None:
+        self._watches_no_longer()
+        super().drives_aside(edges, now, comes_back=comes_back)
+
+    def _watches_no_longer(self) -> None:
         if self._watches:
             self._watches = False
             self.interrupt()
-        super().turn_to(node, now)
 
     def watches_battery(self, now: float) -> None:
         """Look at the battery again when standing here will have emptied it too far."""
@@ -383,7 +373,7 @@ class Vehicle(Driver):
         point = self.battery.leaves_charger(self)
         if self.state == CHARGING:
             self.interrupt()
-        if self.way is None and self.wanted:
+        if point.zone in self.wanted:
             self.waits_no_longer()
         if point.zone in self.held:
             release(self, point.zone)

@@ -5,10 +5,13 @@ durations      how long something takes, in all the ways people write it
 products       products, the steps of their routes, components
 sources        what enters, and when
 places         stations, buffers, conveyors, exits
+storages       racks with cranes; racks: where their slots are
 disturbances   setups, failures, maintenance, quality
 organisation   loops of cards, shifts
 layouts        ways for vehicles, with zones; layout_graphs: the same as a graph
 fleets         vehicles, batteries, tours; how a part is carried to a step
+stocks         goods that are held against demand, and customers
+replenishment  when a stock is filled up again, and with how much
 factory        the whole, and how long to run it
 calendars      the working week of a shift
 flow           who goes where; visits and loads: how much work that brings
@@ -52,3 +55,6 @@ from factorysim.model.products import Step as Step
 from factorysim.model.sources import Order as Order
 from factorysim.model.sources import Rate as Rate
 from factorysim.model.sources import Source as Source
+from factorysim.model.stocks import Demand as Demand
+from factorysim.model.stocks import Stock as Stock
+from factorysim.model.storages import Storage as Storage

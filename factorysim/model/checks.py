@@ -4,6 +4,8 @@ checks_of_names    names used twice, names that mean something else
 checks_of_routes   steps, candidates, outcomes, rework, loops
 checks_of_parts    assembly, splits, carriers
 checks_of_supply   sources, schedules, contents at the start
+checks_of_stocks   stocks, their suppliers and customers
+checks_of_storages slots for every product
 checks_of_work     times, setups, failures, shifts
 checks_of_fleets   layouts and fleets: names, rules, room for the vehicles
 checks_of_transport  steps to which parts are carried: whether a vehicle finds its way
@@ -21,6 +23,8 @@ from factorysim.model import (
     checks_of_parts,
     checks_of_routes,
     checks_of_sense,
+    checks_of_stocks,
+    checks_of_storages,
     checks_of_supply,
     checks_of_transport,
     checks_of_work,
@@ -42,6 +46,8 @@ def contradictions(factory: Factory) -> list[Problem]:
         *checks_of_routes.check_names(flow),
         *checks_of_parts.check_names(flow),
         *checks_of_supply.check(flow),
+        *checks_of_stocks.check(flow),
+        *checks_of_storages.check(flow),
         *checks_of_work.check(flow),
         *checks_of_fleets.check_names(flow),
         *checks_of_transport.check_names(flow),
@@ -60,6 +66,7 @@ def doubts(factory: Factory) -> list[Problem]:
     flow = Flow(factory)
     found = [
         *checks_of_sense.check(flow),
+        *checks_of_stocks.doubts(flow),
         *checks_of_fleets.doubts(flow),
         *checks_of_transport.doubts(flow),
     ]

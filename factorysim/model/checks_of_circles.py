@@ -27,7 +27,7 @@ def check(flow: Flow) -> Iterator[Problem]:
 
 def flow_path(flow: Flow, place: str) -> str:
     """Return the path of a place: ``stations.mill``."""
-    for collection in ("stations", "buffers", "conveyors"):
+    for collection in ("stations", "buffers", "conveyors", "storages"):
         if place in getattr(flow.factory, collection):
             return f"{collection}.{place}"
     return f"exits.{place}"
@@ -43,6 +43,8 @@ def room_at(flow: Flow, place: str) -> int | None:
         return None if waiting is None or batch is None else waiting + station.capacity * batch
     if place in factory.conveyors:
         return factory.conveyors[place].places
+    if place in factory.storages:
+        return factory.storages[place].slots
     return factory.buffers[place].capacity if place in factory.buffers else None
 
 

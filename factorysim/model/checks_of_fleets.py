@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -82,22 +81,31 @@ def check_room(
             f"fleets.{first}.count",
         )
         return
-    standing: Counter[str] = Counter()
+    free = dict(capacities)
     for fleet_name, fleet in fleets.items():
-        for number in range(fleet.count if fleet.start else 0):
-            start = fleet.start[number % len(fleet.start)]
-            zone = graph.nodes[layout.node_of(start)]["zone"]
-            if zone is None:
-                continue
-            standing[zone] += 1
-            if standing[zone] > capacities[zone]:
-                yield Problem(
-                    f"{_vehicles(standing[zone])} would start at {start!r}, in the zone {zone!r}, "
-                    f"which holds {capacities[zone]}. Name more nodes in 'start', or leave it out "
-                    "to spread the vehicles evenly.",
-                    f"fleets.{fleet_name}.start",
-                )
-                break
+        zones = {graph.nodes[layout.node_of(place)]["zone"] for place in fleet.start}
+        if None in zones or not zones:
+            continue
+        places = sum(free[zone] for zone in zones)
+        if fleet.count > places:
+            yield Problem(
+                f"{_vehicles(fleet.count)} cannot start at {listing(fleet.start)}, where zones "
+                f"leave room for {places}. Name more nodes, or leave 'start' out to spread the "
+                "vehicles evenly.",
+                f"fleets.{fleet_name}.start",
+            )
+            continue
+        _take_up(free, [graph.nodes[layout.node_of(place)]["zone"] for place in fleet.start], fleet)
+
+
+def _take_up(free: dict[str, int], zones: list[str], fleet: Fleet) -> None:
+    """Note in *free* that the vehicles of a fleet stand in zones that have room for them."""
+    left = fleet.count
+    while left:
+        for zone in zones:
+            taken = min(left, free[zone], 1)
+            free[zone] -= taken
+            left -= taken
 
 
 def doubts(flow: Flow) -> Iterator[Problem]:

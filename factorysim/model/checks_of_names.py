@@ -8,7 +8,7 @@ from factorysim.errors import Problem, did_you_mean, listing
 from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.flow import EXIT, NEXT, SCRAP, Flow
 
-_COLLECTIONS = ("stations", "buffers", "conveyors", "exits")
+_COLLECTIONS = ("stations", "buffers", "conveyors", "storages", "stocks", "exits")
 
 
 def unknown(kind: str, name: str, known: Iterable[str], *, most: int = 12) -> str:
@@ -42,6 +42,12 @@ def unknown_product(flow: Flow, name: str) -> str:
 def check(flow: Flow) -> Iterator[Problem]:
     """Yield what is wrong with the names of places and products."""
     factory, seen = flow.factory, dict[str, str]()
+    if not factory.products and not factory.stocks:
+        yield Problem(
+            "nothing is made and nothing is held: the factory has neither products nor stocks. "
+            "Give at least one: products.part = {route: [...]}.",
+            "products",
+        )
     for collection in _COLLECTIONS:
         for name in getattr(factory, collection):
             path = f"{collection}.{name}"

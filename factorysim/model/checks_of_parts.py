@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from factorysim.errors import Problem, listing
 from factorysim.model.checks_of_names import unknown, unknown_product
 from factorysim.model.flow import Flow, circles
-from factorysim.model.products import Step
+from factorysim.model.products import Component, Step
 
 
 def check_names(flow: Flow) -> Iterator[Problem]:
@@ -30,13 +30,16 @@ def check_names(flow: Flow) -> Iterator[Problem]:
 def check_flow(flow: Flow) -> Iterator[Problem]:
     """Yield components that can never be there, and splits without end."""
     for (component, buffer), takers in flow.takers.items():
-        initial = flow.factory.buffers[buffer].initial.get(component, 0)
+        if buffer in flow.factory.stocks:
+            continue
+        initial = flow.factory.stores[buffer].initial.get(component, 0)
         if not flow.visits_of(component, buffer) and not initial:
             product, number = takers[0]
+            collection = "buffers" if buffer in flow.factory.buffers else "storages"
             yield Problem(
                 f"the route of {component!r} never comes to {buffer!r}, and none is there at the "
                 f"start. Let the route of {component!r} end in {buffer!r}, or give "
-                f"buffers.{buffer}.initial.",
+                f"{collection}.{buffer}.initial.",
                 f"products.{product}.route.{number}.components.{component}",
             )
     yield from _circular_assembly(flow)
@@ -47,16 +50,24 @@ def _component(flow: Flow, product: str, number: int, name: str) -> Iterator[Pro
     factory, route = flow.factory, flow.factory.products[product].route
     component = route[number].components[name]
     path = f"products.{product}.route.{number}.components.{name}"
+    store = flow.store_of(route[number], name)
+    if store in factory.stocks:
+        yield from _from_stock(flow, component, str(store), path)
+        if name in factory.products or name == store:
+            return
     if name not in factory.products:
         yield Problem(unknown_product(flow, name), path)
         return
-    if component.from_ is not None and component.from_ not in factory.buffers:
+    if component.from_ is not None and component.from_ not in factory.stores:
         if component.from_ in flow.places:
-            message = f"{component.from_!r} is not a buffer. Components are taken from a buffer."
+            message = (
+                f"{component.from_!r} is not a buffer. Components are taken from a buffer, a "
+                "storage or a stock."
+            )
         else:
-            message = unknown("buffer", component.from_, factory.buffers)
+            message = unknown("buffer", component.from_, [*factory.stores, *factory.stocks])
         yield Problem(message, f"{path}.from")
-    elif component.from_ is None and flow.store_of(route[number], name) is None:
+    elif component.from_ is None and store is None:
         last = listing(factory.products[name].route[-1].candidates)
         yield Problem(
             f"the route of {name!r} ends at {last}, not in a buffer. Let it end in a buffer, or "
@@ -68,6 +79,16 @@ def _component(flow: Flow, product: str, number: int, name: str) -> Iterator[Pro
             f"no earlier step of {product!r} splits off a {name!r}, so there is none of its own.",
             f"{path}.own",
         )
+
+
+def _from_stock(flow: Flow, component: Component, store: str, path: str) -> Iterator[Problem]:
+    for kind in ("carrier", "own"):
+        if getattr(component, kind):
+            yield Problem(
+                f"a stock counts units and knows no single parts, so {kind!r} is not possible with "
+                f"the stock {store!r}. Take a buffer instead.",
+                f"{path}.{kind}",
+            )
 
 
 def _splits(flow: Flow, step: Step, path: str) -> Iterator[Problem]:
@@ -156,7 +177,9 @@ def _can_come(flow: Flow, name: str, step: Step, component: str, reached: dict[s
     if step.components[component].own:
         return True
     buffer = flow.store_of(step, component)
-    if buffer is None or flow.factory.buffers[buffer].initial.get(component, 0):
+    if buffer is None or buffer in flow.factory.stocks:
+        return True
+    if flow.factory.stores[buffer].initial.get(component, 0):
         return True
     visits = flow.visits_of(component, buffer)
     return not visits or any(number < reached[component] for number in visits)

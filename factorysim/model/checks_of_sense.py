@@ -7,6 +7,7 @@ from typing import Any
 
 from factorysim.errors import Problem, listing
 from factorysim.model.checks_of_circles import check as check_circles
+from factorysim.model.checks_of_storages import doubts as storage_doubts
 from factorysim.model.distributions import Distribution, Normal
 from factorysim.model.durations import as_distribution
 from factorysim.model.elements import Element
@@ -39,6 +40,7 @@ def check(flow: Flow) -> Iterator[Problem]:
         yield from _source(flow, source, f"sources.{name}")
     yield from _conveyors(flow)
     yield from _cut_curves(flow.factory, "", flow.factory.time_unit)
+    yield from storage_doubts(flow)
     yield from check_circles(flow)
 
 
@@ -47,8 +49,9 @@ def _nobody_makes(flow: Flow) -> Iterator[Problem]:
     made = {
         product for source in factory.sources.values() for product, w in source.shares.items() if w
     }
+    made |= {stock.product for stock in factory.stocks.values() if stock.product}
     made |= {product for _, _, step in flow.steps() for product in step.splits}
-    made |= {p for buffer in factory.buffers.values() for p, n in buffer.initial.items() if n}
+    made |= {p for store in factory.stores.values() for p, n in store.initial.items() if n}
     for name in factory.products:
         if name not in made:
             yield Problem(
@@ -61,7 +64,7 @@ def _nobody_makes(flow: Flow) -> Iterator[Problem]:
 def _nobody_comes(flow: Flow) -> Iterator[Problem]:
     reached = {buffer for _, buffer in flow.takers} | set(flow.visits)
     reached |= {target for _, _, step in flow.steps() for target in step.outcomes}
-    for collection in ("stations", "buffers", "conveyors", "exits"):
+    for collection in ("stations", "buffers", "conveyors", "storages", "exits"):
         for name in getattr(flow.factory, collection):
             if name not in reached:
                 yield Problem(
@@ -74,8 +77,9 @@ def _nobody_takes(flow: Flow) -> Iterator[Problem]:
     for name, product in flow.factory.products.items():
         buffer = flow.rests(product)
         if buffer is not None and (name, buffer) not in flow.takers:
+            kind = "buffer" if buffer in flow.factory.buffers else "storage"
             yield Problem(
-                f"the route of {name!r} ends in the buffer {buffer!r}, and nobody takes it from "
+                f"the route of {name!r} ends in the {kind} {buffer!r}, and nobody takes it from "
                 f"there: its parts rest for ever. Let an assembly take it (components: {name}), "
                 "or end the route with 'exit'.",
                 f"products.{name}.route.{len(product.route) - 1}",

@@ -22,7 +22,7 @@ _COUNTS = (Constant, Discrete, Empirical, Poisson, Geometric)
 
 
 def check(flow: Flow) -> Iterator[Problem]:
-    """Yield what is wrong with sources and with the content of buffers at the start."""
+    """Yield what is wrong with sources and with what is there at the start."""
     for name, source in flow.factory.sources.items():
         path = f"sources.{name}"
         yield from _makes(flow, source, path)
@@ -33,8 +33,17 @@ def check(flow: Flow) -> Iterator[Problem]:
             yield Problem(unknown("shift", source.shift, flow.factory.shifts), f"{path}.shift")
         if source.unlimited and all(p in flow.factory.products for p in source.shares):
             yield from _unlimited(flow, source, path)
-    for name in flow.factory.buffers:
-        yield from _initial(flow, name)
+    for name, buffer in flow.factory.buffers.items():
+        yield from _initial(flow, name, f"buffers.{name}.initial")
+        total = sum(buffer.initial.values())
+        if buffer.capacity is not None and total > buffer.capacity:
+            yield Problem(
+                f"{total} parts are more than the {buffer.capacity} places of the buffer. Raise "
+                f"buffers.{name}.capacity, or start with fewer.",
+                f"buffers.{name}.initial",
+            )
+    for name in flow.factory.storages:
+        yield from _initial(flow, name, f"storages.{name}.initial")
 
 
 def _makes(flow: Flow, source: Source, path: str) -> Iterator[Problem]:
@@ -133,10 +142,10 @@ def _unlimited(flow: Flow, source: Source, path: str) -> Iterator[Problem]:
                 )
 
 
-def _initial(flow: Flow, name: str) -> Iterator[Problem]:
-    factory, buffer = flow.factory, flow.factory.buffers[name]
-    path, total = f"buffers.{name}.initial", sum(buffer.initial.values())
-    for product in buffer.initial:
+def _initial(flow: Flow, name: str, path: str) -> Iterator[Problem]:
+    """Find parts in a buffer or storage at the start that do not belong there."""
+    factory, initial = flow.factory, flow.factory.stores[name].initial
+    for product in initial:
         if product not in factory.products:
             yield Problem(unknown_product(flow, product), f"{path}.{product}")
         elif not flow.visits_of(product, name) and (product, name) not in flow.takers:
@@ -145,18 +154,10 @@ def _initial(flow: Flow, name: str) -> Iterator[Problem]:
                 "there, so it could not go anywhere.",
                 f"{path}.{product}",
             )
-    if buffer.capacity is not None and total > buffer.capacity:
-        yield Problem(
-            f"{total} parts are more than the {buffer.capacity} places of the buffer. Raise "
-            f"buffers.{name}.capacity, or start with fewer.",
-            path,
-        )
     for loop_name, loop in factory.loops.items():
         if name not in loop.ends:
             continue
-        held = sum(
-            n for p, n in buffer.initial.items() if loop.products is None or p in loop.products
-        )
+        held = sum(n for p, n in initial.items() if loop.products is None or p in loop.products)
         if held > loop.cards:
             yield Problem(
                 f"{held} parts are there at the start, each with a card of the loop "

@@ -69,25 +69,27 @@ def check_flow(flow: Flow) -> Iterator[Problem]:
 def doubts(flow: Flow) -> Iterator[Problem]:
     """Yield lots that can never come together."""
     for product, number, step in flow.steps():
-        if step.transport is None or step.transport.lot == 1:
+        transport = step.transport
+        if transport is None or transport.lot == 1:
             continue
-        lot, path = step.transport.lot, f"products.{product}.route.{number}.transport.lot"
+        lot, path = transport.lot, f"products.{product}.route.{number}.transport.lot"
+        consequence = _consequence(flow, transport)
         for name in flow.origins.get((product, number), ()):
             most = _waiting_at(flow, name)
             if most is not None and most < lot:
                 yield Problem(
                     f"a lot of {lot} parts can never wait at {name!r}, where at most {most} can "
-                    f"stand when they are finished{_consequence(step.transport)}. Put a buffer "
-                    f"behind {name!r}, from which the lot is fetched.",
+                    f"stand when finished{consequence}. Put a buffer behind {name!r}, from which "
+                    "the lot is fetched.",
                     path,
                 )
         for name in step.candidates:
             room = room_at(flow, name)
-            if room is not None and room < lot and step.transport.reserve == "at_request":
+            if room is not None and room < lot and transport.reserve == "at_request":
                 yield Problem(
                     f"{name!r} has room for only {room}, so a lot of {lot} parts can never be "
-                    f"reserved a place there{_consequence(step.transport)}. Give {name!r} more "
-                    "room, or take smaller lots.",
+                    f"reserved a place there{consequence}. Give {name!r} more room, or take "
+                    "smaller lots.",
                     path,
                 )
 
@@ -103,10 +105,12 @@ def _waiting_at(flow: Flow, place: str) -> int | None:
     return None if batch is None else station.capacity * batch
 
 
-def _consequence(transport: Transport) -> str:
-    if transport.wait_at_most is None:
+def _consequence(flow: Flow, transport: Transport) -> str:
+    longest = transport.wait_at_most
+    if longest is None:
         return ": no vehicle is ever asked for"
-    return f": each smaller lot waits for {transport.wait_at_most}"
+    shown = longest if isinstance(longest, str) else f"{longest:g} {flow.factory.time_unit}"
+    return f": each smaller lot waits for {shown}"
 
 
 class _Roads:

@@ -15,9 +15,11 @@ from factorysim.model.organisation import Loop, Shift
 from factorysim.model.places import Buffer, Conveyor, Exit, Station
 from factorysim.model.products import Product
 from factorysim.model.sources import Source
+from factorysim.model.stocks import Demand, Stock
+from factorysim.model.storages import Storage
 from factorysim.units import TimeUnit, in_unit
 
-Place = Station | Buffer | Conveyor | Exit
+Place = Station | Buffer | Conveyor | Storage | Stock | Exit
 
 
 class Factory(Element):
@@ -36,8 +38,10 @@ class Factory(Element):
 
     time_unit: TimeUnit = "min"
     """Unit of all times that are plain numbers, and of the clock: s, min, h or d."""
-    products: Annotated[dict[Name, Product], AfterValidator(Named)] = Field(min_length=1)
-    """What is made."""
+    products: Annotated[dict[Name, Product], AfterValidator(Named)] = Field(
+        default_factory=Named, min_length=1
+    )
+    """What is made; a factory that only holds stocks has none."""
     sources: Annotated[dict[Name, Source], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -54,6 +58,18 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """What carries parts."""
+    stocks: Annotated[dict[Name, Stock], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Goods that are held against demand."""
+    demands: Annotated[dict[Name, Demand], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """The customers of the stocks."""
+    storages: Annotated[dict[Name, Storage], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Racks with cranes."""
     exits: Annotated[dict[Name, Exit], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -90,8 +106,19 @@ class Factory(Element):
 
     @property
     def places(self) -> dict[str, Place]:
-        """All places by name, in declared order: stations, buffers, conveyors, exits."""
-        return {**self.stations, **self.buffers, **self.conveyors, **self.exits}
+        """All places by name, in declared order.
+
+        Stations, buffers, conveyors, storages, stocks, exits.
+        """
+        return {
+            **self.stations, **self.buffers, **self.conveyors, **self.storages, **self.stocks,
+            **self.exits,
+        }  # fmt: skip
+
+    @property
+    def stores(self) -> dict[str, Buffer | Storage]:
+        """The places in which parts may rest until an assembly takes them."""
+        return {**self.buffers, **self.storages}
 
     def to_data(self) -> dict[str, Any]:
         """Return the factory as plain data: what a scenario file says under ``factory``.

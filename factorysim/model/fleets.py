@@ -65,6 +65,11 @@ class Speed(Element):
     def _from_number(cls, data: Any) -> Any:
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return {"empty": data, "loaded": data}
+        if isinstance(data, str):
+            raise ValueError(
+                f"{data!r} is not possible. A speed is a number of m/s, such as 1.2, or "
+                "{empty: 1.5, loaded: 1.0}."
+            )
         return data
 
 
@@ -144,11 +149,17 @@ class GoTo(Element):
     def _from_name(cls, data: Any) -> Any:
         if isinstance(data, dict) and isinstance(data.get("go_to"), str):
             return {**data, "go_to": (data["go_to"],)}
+        if isinstance(data, (list, tuple)):
+            raise ValueError(f"write {{go_to: [{', '.join(map(str, data))}]}}.")
         return data
 
 
 def _idle_form(value: Any) -> str:
     return "word" if isinstance(value, str) else "nodes"
+
+
+def _look_ahead_form(value: Any) -> str:
+    return "word" if isinstance(value, str) else "edges"
 
 
 def _rule_form(value: Any) -> str:
@@ -170,7 +181,7 @@ class Fleet(Element):
     1.0
     """
 
-    count: Count = 1
+    count: Annotated[Count, Field(le=10_000)] = 1
     """Number of vehicles."""
     layout: Name | None = None
     """The layout they drive on."""
@@ -202,7 +213,10 @@ class Fleet(Element):
     most `central` node, `circulate`, or ``{go_to: park}``."""
     start: tuple[Name, ...] = ()
     """Nodes or places where the vehicles stand at the start, in turn; without it, spread evenly."""
-    look_ahead: Annotated[int, Field(strict=True, ge=1)] | Literal["route"] = 1
+    look_ahead: Annotated[
+        Annotated[Count, Tag("edges")] | Annotated[Literal["route"], Tag("word")],
+        Discriminator(_look_ahead_form),
+    ] = 1
     """Zones of so many edges ahead are claimed together before a vehicle drives on; `route` claims
     the whole way."""
     failures: Annotated[dict[Name, Failure], AfterValidator(Named)] = Field(

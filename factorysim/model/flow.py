@@ -52,7 +52,7 @@ class Flow:
 
     @cached_property
     def takers(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
-        """For each component and buffer the steps (product, number) that take it from there."""
+        """For each component and store the steps (product, number) that take it from there."""
         table: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for name, number, step in self.steps():
             for component in step.components:
@@ -91,22 +91,25 @@ class Flow:
                 yield name, number, step
 
     def store_of(self, step: Step, component: str) -> str | None:
-        """Return the buffer from which *step* takes a component; None if there is none."""
+        """Return the store or stock from which *step* takes a component; None if there is none."""
+        stores = {**self.factory.stores, **self.factory.stocks}
         given = step.components[component].from_
         if given is not None:
-            return given if given in self.factory.buffers else None
+            return given if given in stores else None
+        if component in self.factory.stocks:
+            return component
         product = self.factory.products.get(component)
         last = product.route[-1].at if product is not None else None
-        return last if isinstance(last, str) and last in self.factory.buffers else None
+        return last if isinstance(last, str) and last in stores else None
 
     def visits_of(self, product: str, place: str) -> list[int]:
         """Return the numbers of the steps of *product* that may be at *place*."""
         return [number for name, number in self.visits.get(place, []) if name == product]
 
     def rests(self, product: Product) -> str | None:
-        """Return the buffer in which the parts of *product* come to rest, if they do."""
+        """Return the buffer or storage in which the parts of *product* come to rest, if they do."""
         last = product.route[-1]
-        rests = isinstance(last.at, str) and last.at in self.factory.buffers and not last.outcomes
+        rests = isinstance(last.at, str) and last.at in self.factory.stores and not last.outcomes
         return str(last.at) if rests else None
 
     def destination(self, product: str, number: int, target: str) -> Destination | None:

@@ -48,8 +48,8 @@ class Node(Element):
     @model_validator(mode="before")
     @classmethod
     def _from_position(cls, data: Any) -> Any:
-        if isinstance(data, (list, tuple)):
-            if len(data) != 2:
+        if isinstance(data, (list, tuple, int, float)):
+            if isinstance(data, (int, float)) or len(data) != 2:
                 raise ValueError("a position is two numbers of metres, such as [12, 4.5].")
             return {"x": data[0], "y": data[1]}
         return data
@@ -80,8 +80,8 @@ class Edge(Element):
     @model_validator(mode="before")
     @classmethod
     def _from_pair(cls, data: Any) -> Any:
-        if isinstance(data, (list, tuple)):
-            if len(data) != 2:
+        if isinstance(data, (list, tuple, str)):
+            if isinstance(data, str) or len(data) != 2:
                 raise ValueError("an edge joins two nodes, such as [gate, dock].")
             return {"from": data[0], "to": data[1]}
         return data
@@ -187,6 +187,15 @@ class LoopTrack(Element):
             # Stops at the same position share the point that has the name of the first of them.
             stops = {at: f"ring_{name}" for name, at in reversed(self.positions.items())}
         return dict(sorted(stops.items()))
+
+    def has(self, name: str) -> bool:
+        """Whether *name* is a stop or a point of the loop."""
+        if name in self.stops or self.zones is None:
+            return name in self.stops or name in self.points.values()
+        number = re.fullmatch(r"zone_(0|[1-9][0-9]{0,4})", name)
+        if number is None or int(number[1]) >= self.zones:
+            return False
+        return self.sidings or int(number[1]) not in self.stops.values()
 
 
 class Grid(Element):
@@ -329,9 +338,9 @@ class Layout(Element):
 
     def has_node(self, name: str) -> bool:
         """Whether *name* is a node."""
-        if self.grid is not None:
-            return self.grid.has(name)
-        return name in self.nodes or (self.loop is not None and name in set(self.node_names))
+        if self.loop is not None:
+            return self.loop.has(name)
+        return self.grid.has(name) if self.grid is not None else name in self.nodes
 
     def node_of(self, place: str) -> str | None:
         """Return the node at which a place of the factory lies; None if it lies at none.

@@ -6,13 +6,14 @@ Each law compares two ways of counting the same thing, so a mistake in one of th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import AuditError
 from factorysim.results.observed import (
     FATES,
+    DemandSeen,
     FleetSeen,
     LoopSeen,
     MachineSeen,
@@ -21,9 +22,14 @@ from factorysim.results.observed import (
     ProductSeen,
     RoundsSeen,
     SourceSeen,
+    StockSeen,
+    StorageSeen,
+    TourSeen,
     VehicleSeen,
+    ZoneSeen,
 )
 from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.stocks import broken_laws_of_stocks
 from factorysim.results.times import machine_labels, window_length
 
 if TYPE_CHECKING:
@@ -39,10 +45,13 @@ Counted = (
     | ProductSeen
     | SourceSeen
     | LoopSeen
+    | StockSeen
+    | DemandSeen
     | FleetSeen
     | VehicleSeen
     | RoundsSeen
 )
+InStorage = StorageSeen | TourSeen | ZoneSeen
 
 
 def audit(observed: Observed) -> None:
@@ -74,6 +83,8 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
     yield from _fleets_agree(observed)
+    yield from broken_laws_of_stocks(observed)
+    yield from _slots_conserved(observed)
     yield from _counts_within_counts(observed)
     yield from _rows_agree(observed)
 
@@ -88,23 +99,34 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
         for time in machine.states:
             if not 0 <= time < math.inf:
                 yield f"machine {label}: a time in a state is {time}"
-    for place in observed.places:
-        yield from _negative(place, f"place {place.name}")
-    for product in observed.products:
-        yield from _negative(product, f"product {product.name}")
-    for source in observed.sources:
-        yield from _negative(source, f"source {source.name}")
-    for loop in observed.loops:
-        yield from _negative(loop, f"loop {loop.name}")
+    for kind, things in _counted(observed).items():
+        for thing in things:
+            yield from _negative(thing, f"{kind} {thing.name}")
     for fleet in observed.fleets:
-        yield from _negative(fleet, f"fleet {fleet.name}")
         for vehicle in fleet.vehicles:
             yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
         if fleet.rounds is not None:
             yield from _negative(fleet.rounds, f"rounds of {fleet.name}")
+    for storage in observed.storages:
+        inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
+        for counted in inside:
+            yield from _negative(counted, f"storage {storage.name}")
 
 
-def _negative(counted: Counted, label: str) -> Iterator[str]:
+def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
+    """Return everything that has a name and counts, by its kind."""
+    return {
+        "place": observed.places,
+        "product": observed.products,
+        "source": observed.sources,
+        "loop": observed.loops,
+        "stock": observed.stocks,
+        "demand": observed.demands,
+        "fleet": observed.fleets,
+    }
+
+
+def _negative(counted: Counted | InStorage, label: str) -> Iterator[str]:
     for field in fields(counted):
         value = getattr(counted, field.name)
         if isinstance(value, (int, float)) and not 0 <= value < math.inf:
@@ -192,6 +214,25 @@ def _rounds_agree(fleet: FleetSeen, seen: RoundsSeen) -> Iterator[str]:
         yield f"fleet {fleet.name}: {seen.rounds} rounds, but its trains say {trips}"
     if not seen.most <= seen.rounds * seen.capacity:
         yield f"fleet {fleet.name}: more than {seen.capacity} parts were on a train"
+
+
+def _slots_conserved(observed: Observed) -> Iterator[str]:
+    length = window_length(observed)
+    for storage in observed.storages:
+        taken = sum(zone.taken_at_end for zone in storage.zones)
+        if taken + storage.on_the_way_out_at_end != storage.inside_at_end:
+            yield (
+                f"storage {storage.name}: {storage.inside_at_end} parts are inside, but {taken} "
+                f"slots are taken and {storage.on_the_way_out_at_end} parts are on the way out"
+            )
+        for zone in storage.zones:
+            if zone.taken_at_end > zone.slots:
+                yield (
+                    f"storage {storage.name}: {zone.taken_at_end} of {zone.slots} slots "
+                    f"of {zone.name} are taken"
+                )
+            if zone.taken > zone.slots * length + _slack(zone.taken, observed.end, storage.stored):
+                yield f"storage {storage.name}: more than all slots of {zone.name} were taken"
 
 
 def _counts_within_counts(observed: Observed) -> Iterator[str]:

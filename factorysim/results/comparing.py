@@ -68,7 +68,7 @@ def _unequal(what: str, first: Any, second: Any) -> Iterator[str]:
 
 
 def _different_names(one: Observed, two: Observed) -> Iterator[str]:
-    for kind in ("products", "sources", "places", "loops"):
+    for kind in ("products", "sources", "places", "loops", "storages"):
         names = [[seen.name for seen in getattr(observed, kind)] for observed in (one, two)]
         if names[0] != names[1]:
             for position, (first, second) in enumerate(zip_longest(*names)):
@@ -125,7 +125,7 @@ def _different_row(what: str, first: PartRow, second: PartRow, observed: Observe
 
 
 def _different_counts(one: Observed, two: Observed) -> Iterator[str]:
-    for kind in ("product", "source", "place", "loop"):
+    for kind in ("product", "source", "place", "loop", "storage"):
         pairs = zip(getattr(one, f"{kind}s"), getattr(two, f"{kind}s"), strict=False)
         for first, second in pairs:
             yield from _different_fields(f"{kind} {first.name}", first, second)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from factorysim.results.result import Result
 
 TABLES = (
-    "indicators", "states", "machines", "places", "products", "sources", "loops", "energy",
-    "bottleneck",
+    "indicators", "states", "machines", "places", "products", "sources", "loops", "storages",
+    "storage_classes", "stocks", "demands", "energy", "bottleneck",
 )  # fmt: skip
 """The tables that every result has."""
 _ROWS_OF_A_SHEET = 1_048_576

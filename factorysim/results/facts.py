@@ -19,6 +19,16 @@ from factorysim.results.observed import STATES
 
 
 @dataclass(frozen=True)
+class StockCosts:
+    """Money in EUR: rates per unit and time unit (or per order), or sums over a window."""
+
+    holding: float = 0.0
+    backorder: float = 0.0
+    order: float = 0.0
+    lost: float = 0.0
+
+
+@dataclass(frozen=True)
 class Facts:
     """Given numbers of the factory that indicators need."""
 
@@ -29,6 +39,8 @@ class Facts:
     planned_run_times: dict[str, float] = field(default_factory=dict)
     """Expected time of one operation (ISO 22400: PRI), in the factory's time unit, by station;
     only stations where it is the same for all that is done there."""
+    stock_costs: dict[str, StockCosts] = field(default_factory=dict)
+    """Rates of the costs of each stock that states some."""
 
 
 def facts_of(factory: Factory) -> Facts:
@@ -48,7 +60,18 @@ def facts_of(factory: Factory) -> Facts:
         },
         base_load=factory.power,
         planned_run_times=_planned_run_times(factory),
+        stock_costs=_stock_costs(factory),
     )
+
+
+def _stock_costs(factory: Factory) -> dict[str, StockCosts]:
+    rates = {
+        name: StockCosts(
+            stock.holding_cost, stock.backorder_cost, stock.order_cost, stock.lost_cost
+        )
+        for name, stock in factory.stocks.items()
+    }
+    return {name: costs for name, costs in rates.items() if costs != StockCosts()}
 
 
 def power_by_state(power: Mapping[Any, float]) -> tuple[float, ...]:

@@ -34,7 +34,7 @@ class Happening(NamedTuple):
     detail: float
     """`created`: index of the product; `started`: drawn time; `state`: index in STATES;
     `vehicle`: index in VEHICLE_STATES; `drives`: number of the edge; `requested`: index of the
-    fleet among places and fleets."""
+    fleet among places and fleets; `stock`: units on hand - backorders; `ordered`: units."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:
@@ -68,7 +68,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     """Return the history as a table with one row per record.
 
     `machine` and `part` are -1 where none is concerned; `state` is empty but for changes of state,
-    `duration` NaN but for the begin of an operation.
+    `duration` NaN but for the begin of an operation, `units` NaN but for stocks and their orders.
     """
     import numpy as np
     import pandas as pd
@@ -82,6 +82,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     nothing = len(STATES) + len(VEHICLE_STATES)
     in_table = np.where(is_vehicle, details + len(STATES), nothing)
     state_numbers = np.where(is_state, details, in_table).astype(np.int64)
+    is_of_stock = np.isin(kinds, [KINDS.index("stock"), KINDS.index("ordered")])
     return pd.DataFrame(
         {
             f"time [{unit}]": columns[:, 0],
@@ -92,6 +93,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
             "part": columns[:, 4].astype(np.int64),
             "state": np.array([*STATES, *VEHICLE_STATES, ""], dtype=object)[state_numbers],
             f"duration [{unit}]": np.where(kinds == KINDS.index("started"), details, math.nan),
+            "units": np.where(is_of_stock, details, math.nan),
         }
     )
 
@@ -163,6 +165,7 @@ class _Teller:
             part=self._part(happening.part),
             place=place,
             time=self._say.number(f"{happening.detail:.4g}"),
+            units=self._say.number(f"{happening.detail:.6g}"),
             unit=self._unit,
         )
 

@@ -21,6 +21,7 @@ from factorysim.results.energy import productive_energy, total_energy
 from factorysim.results.fleets import shares_of_fleets
 from factorysim.results.observed import ProductSeen
 from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
 from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
 
 if TYPE_CHECKING:
@@ -242,6 +243,63 @@ def tardiness(result: Result) -> float:
 def late(result: Result) -> float:
     """Number of parts that left after their due date."""
     return _total(result, lambda product: product.late)
+
+
+# Stocks ----------------------------------------------------------------------------------------
+
+
+@_share("fill_rate")
+def fill_rate(result: Result) -> float:
+    """Share of the units that customers wanted which were on hand at that time (beta service)."""
+    demands = result.observed.demands
+    at_once = math.fsum(demand.at_once for demand in demands)
+    return ratio(at_once, math.fsum(demand.window_demanded for demand in demands))
+
+
+@_share("order_fill_rate")
+def order_fill_rate(result: Result) -> float:
+    """Share of the customers' demands that were served at once and in full."""
+    demands = result.observed.demands
+    return ratio(math.fsum(d.in_full for d in demands), math.fsum(d.orders for d in demands))
+
+
+@_share("cycle_service")
+def cycle_service(result: Result) -> float:
+    """Share of the deliveries to all stocks before which nothing was missing (alpha service)."""
+    stocks = result.observed.stocks
+    return ratio(math.fsum(s.cycles_in_full for s in stocks), math.fsum(s.cycles for s in stocks))
+
+
+@indicator("stock_on_hand", "units")
+def stock_on_hand(result: Result) -> float:
+    """Mean number of units on hand over time, all stocks together."""
+    stocks, length = result.observed.stocks, window_length(result.observed)
+    return ratio(math.fsum(s.on_hand_area for s in stocks), length) if stocks else math.nan
+
+
+@indicator("backorders", "units")
+def backorders(result: Result) -> float:
+    """Mean number of units over time that customers and other stocks wait for."""
+    stocks, length = result.observed.stocks, window_length(result.observed)
+    return ratio(math.fsum(s.backorders_area for s in stocks), length) if stocks else math.nan
+
+
+@indicator("bullwhip")
+def bullwhip(result: Result) -> float:
+    """Variance of the orders over that of what customers want: the largest of all stocks.
+
+    Chen et al., *Management Science* 46 (2000); by periods, from review to review.
+    """
+    ratios = [bullwhip_of_chain(stock, result.observed) for stock in result.observed.stocks]
+    return max((value for value in ratios if not math.isnan(value)), default=math.nan)
+
+
+@indicator("stock_cost", "EUR")
+def stock_cost(result: Result) -> float:
+    """Cost of all stocks in the window: units on hand, backorders, orders, lost sales."""
+    stocks = result.observed.stocks
+    costs = [total_cost(costs_of(stock, result.facts)) for stock in stocks]
+    return math.fsum(costs) if result.facts.stock_costs else math.nan
 
 
 # Counts ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results import fleets, history, saving, showing, tables
+from factorysim.results import fleets, history, saving, showing, stocks, storages, tables
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
     bottleneck_periods,
@@ -117,7 +117,7 @@ class Result:
 
     @property
     def places(self) -> pd.DataFrame:
-        """What was seen at stations, buffers, conveyors and exits; OEE of the stations."""
+        """What was seen at each place, from stations to exits; OEE of the stations."""
         return tables.places_table(self)
 
     @property
@@ -154,6 +154,26 @@ class Result:
     def traffic(self) -> pd.DataFrame:
         """How often each way of a layout was driven."""
         return fleets.traffic_table(self.observed)
+
+    @property
+    def stocks(self) -> pd.DataFrame:
+        """Stock, backorders, service, orders, bullwhip and costs of each stock."""
+        return stocks.stocks_table(self)
+
+    @property
+    def demands(self) -> pd.DataFrame:
+        """How the customers of the stocks were served."""
+        return stocks.demands_table(self.observed)
+
+    @property
+    def storages(self) -> pd.DataFrame:
+        """What the cranes of each storage did, and how full it was."""
+        return storages.storages_table(self.observed)
+
+    @property
+    def storage_classes(self) -> pd.DataFrame:
+        """How full the slots of each class (or dedicated product) of each storage were."""
+        return storages.classes_table(self.observed)
 
     @property
     def energy(self) -> pd.DataFrame:

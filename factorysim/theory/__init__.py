@@ -5,6 +5,7 @@ queueing     single stations: queues, priorities, breakdowns, maintenance
 networks     several stations: open and closed networks, Factory Physics
 lines        production lines with limited buffers
 stocks       stocks and supply chains, cards and vehicles
+storages     racks and their cranes
 balancing    assembly line balancing
 scheduling   one machine and small shops
 line_checks  what is accepted as a number
@@ -149,3 +150,10 @@ from factorysim.theory.stocks import normal_newsvendor as normal_newsvendor
 from factorysim.theory.stocks import periodic_review_stock as periodic_review_stock
 from factorysim.theory.stocks import reorder_point_for as reorder_point_for
 from factorysim.theory.stocks import reorder_point_stock as reorder_point_stock
+from factorysim.theory.storages import RackTimes as RackTimes
+from factorysim.theory.storages import abc_skewness as abc_skewness
+from factorysim.theory.storages import class_based_time as class_based_time
+from factorysim.theory.storages import dual_command_time as dual_command_time
+from factorysim.theory.storages import full_turnover_time as full_turnover_time
+from factorysim.theory.storages import rack_times as rack_times
+from factorysim.theory.storages import single_command_time as single_command_time

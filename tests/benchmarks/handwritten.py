@@ -338,9 +338,9 @@ class Line:
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """Random stream that depends only on the seed and the name."""
+    """Random stream that depends only on the seed and the name; the library has the same."""
     digest = hashlib.sha256(name.encode()).digest()
-    key = [int.from_bytes(digest[start : start + 4], "big") for start in range(0, 16, 4)]
+    key = [int.from_bytes(digest[start : start + 4], "little") for start in range(0, 16, 4)]
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, *key))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import factorysim as fs
+from tests.benchmarks import job_shop_numbers as numbers
 
 
 def j1(stations: int = 10) -> fs.Factory:
@@ -22,6 +23,49 @@ def j1_integer(stations: int = 10) -> fs.Factory:
     """J1 with times 1, 2 or 3, so that nearly every event is tied with others."""
     time = fs.discrete({1: 1 / 3, 2: 1 / 3, 3: 1 / 3})
     return _serial_line(stations, fs.Station(time=time, buffer=10))
+
+
+def job_shop(vehicles: int = numbers.VEHICLES) -> fs.Factory:
+    """J3: eight machines with set-ups, five products with alternatives, vehicles between them."""
+    setup = fs.Setup(matrix=numbers.SETUPS, families=numbers.FAMILIES)
+    stations = {name: fs.Station(rule="spt", setup=setup) for name in numbers.MACHINES}
+    return fs.Factory(
+        time_unit="s",
+        products={name: fs.Product(route=_route(name)) for name in numbers.ROUTES},
+        sources={
+            "orders": fs.Source(makes=numbers.SHARES, every=fs.exponential(numbers.BETWEEN_ORDERS))
+        },
+        stations={
+            "warehouse": fs.Station(rule="spt", time=fs.lognormal(numbers.PICKING, cv=numbers.CV)),
+            **stations,
+            "measure": fs.Station(rule="spt"),
+        },
+        exits={"shipping": fs.Exit()},
+        layouts={"hall": fs.Layout(nodes=numbers.NODES, edges=numbers.WAYS)},
+        fleets={
+            "vehicles": fs.Fleet(
+                count=vehicles,
+                layout="hall",
+                speed=fs.Speed(empty=numbers.EMPTY_SPEED, loaded=numbers.LOADED_SPEED),
+                load=numbers.LOADING,
+                unload=numbers.UNLOADING,
+                start=(numbers.START,),
+            )
+        },
+    )
+
+
+def _route(product: str) -> list[fs.Step | str]:
+    operations = [
+        fs.Step(
+            at=operation.machines if len(operation.machines) > 1 else operation.machines[0],
+            choose="shortest_queue",
+            time=fs.lognormal(operation.mean, cv=numbers.CV),
+            transport="vehicles",
+        )
+        for operation in numbers.ROUTES[product]
+    ]
+    return ["warehouse", *operations, fs.Step(at="shipping", transport="vehicles")]
 
 
 def _serial_line(stations: int, station: fs.Station) -> fs.Factory:

@@ -1,4 +1,4 @@
-"""factorysim against the same line written by hand in SimPy, in one interleaved run.
+"""factorysim against the same factory written by hand in SimPy, in one interleaved run.
 
 Hand-written and library runs alternate (A B A B ...), so that a machine that is busy or slows
 down does both the same harm; what counts is the shortest run of each, the one that was disturbed
@@ -19,13 +19,14 @@ from pathlib import Path
 import pytest
 
 import factorysim as fs
-from tests.benchmarks import handwritten, models
+from tests.benchmarks import handwritten, handwritten_job_shop, models
 
 pytestmark = pytest.mark.benchmark
 
 PAIRS = 7
 BATCHES = 3  # as many batches of pairs at most until the target is reached
 PARTS = 8_000  # less than a second of hand-written SimPy on ten stations
+PARTS_OF_A_SHOP = 1_500  # as long in the job shop
 SEED = 1
 CHECKOUT = Path(__file__).parents[2]
 
@@ -38,14 +39,26 @@ COMPARISONS = {
     # A leaner program for this one kind of failure: the station counts its own working time.
     "J2, no interrupts": (handwritten.line_j2, models.j2, 5.0),
     "J1, integer times": (handwritten.line_j1_integer, models.j1_integer, 3.0),
+    # A job shop with set-ups, alternatives and vehicles.
+    "J3": (handwritten_job_shop.job_shop, models.job_shop, 5.0),
 }
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+NOT_REACHED = pytest.mark.xfail(
+    strict=True,
+    reason="the general station and the vehicles take about 300 calls per part-operation",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=NOT_REACHED if name == "J3" else ()) for name in COMPARISONS],
+)
 def test_the_library_is_faster_than_simpy_by_hand(name: str, measured: Callable[[str], None]):
     program, model, wanted = COMPARISONS[name]
+    parts = PARTS_OF_A_SHOP if name == "J3" else PARTS
     line = model()
-    seen = program(parts=PARTS, seed=SEED)
+    seen = program(parts=parts, seed=SEED)
     result = fs.simulate(line, until=seen.duration, warmup=0, seed=SEED)
     # The comparison is worthless unless both did the same work: as many parts left the line.
     assert len(result.parts) == pytest.approx(seen.parts, rel=0.03)
@@ -54,7 +67,7 @@ def test_the_library_is_faster_than_simpy_by_hand(name: str, measured: Callable[
     library: list[float] = []
     for _ in range(BATCHES):
         more_by_hand, more_library = interleaved(
-            lambda: program(parts=PARTS, seed=SEED),
+            lambda: program(parts=parts, seed=SEED),
             lambda: fs.simulate(line, until=seen.duration, warmup=0, seed=SEED),
         )
         by_hand += more_by_hand

@@ -4,6 +4,7 @@ import pytest
 
 from factorysim.scenario import names, parse_scenario, read_scenario
 from tests.cli.asking import TINY, ask
+from tests.scenario.test_transport_mistakes import HALL
 
 
 def test_list_names_every_scenario_with_theme_and_title():
@@ -43,6 +44,24 @@ def test_show_tells_the_factory_in_the_words_of_the_file():
     assert "every: {exponential: 2}" in out
     assert "exponential: 1.2" in out
     assert "10 h" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ["Layouts", "vehicles"]), ("fr", ["tronçons"]), ("de", ["Fahrzeugflotten"])],
+)
+def test_show_tells_layouts_and_fleets_without_every_node(folder, lang, words):
+    (folder / "hall.yaml").write_text(HALL, encoding="utf-8")
+    out = ask("show", "hall.yaml", "--lang", lang).out
+    assert "store > mill (transport: amr)" in out
+    assert "when_free: {go_to: store}" in out
+    assert "[10, 0]" not in out
+    assert all(word in out for word in words)
+
+
+def test_validate_counts_layouts_and_fleets(folder):
+    (folder / "hall.yaml").write_text(HALL, encoding="utf-8")
+    assert "1 buffer, 1 layout, 1 fleet." in ask("validate", "hall.yaml").out
 
 
 def test_show_warns_of_what_is_doubtful(folder):

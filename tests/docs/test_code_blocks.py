@@ -42,6 +42,7 @@ from factorysim.model import (
     Shift,
     Source,
     Station,
+    Storage,
 )
 from factorysim.scenario import parse_scenario
 from factorysim.scenario.yaml_text import parse
@@ -68,6 +69,7 @@ ELEMENTS: dict[str, Any] = {
     "stations": Station,
     "buffers": Buffer,
     "conveyors": Conveyor,
+    "storages": Storage,
     "exits": Exit,
     "loops": Loop,
     "layouts": Layout,

@@ -7,7 +7,22 @@ from typing import get_args
 
 import pytest
 
-from factorysim import Failure, Quality, Rework, Source, Station, serial_line, simulate
+from factorysim import (
+    Battery,
+    Buffer,
+    Factory,
+    Failure,
+    Fleet,
+    Layout,
+    Product,
+    Quality,
+    Rework,
+    Source,
+    Station,
+    Transport,
+    serial_line,
+    simulate,
+)
 from factorysim.model.distributions import DISTRIBUTIONS
 from factorysim.model.disturbances import Clock
 from factorysim.results.observed import STATES
@@ -58,6 +73,8 @@ def test_the_distributions_that_are_explained_exist():
         ("Failures and repair", Failure, "after", "resume"),
         ("Shifts", Station, "at_shift_end", "suspend"),
         ("Sources", Source, "when_full", "wait"),
+        ("Transport", Fleet, "fails", "on_the_spot"),
+        ("Transport", Transport, "reserve", "at_request"),
     ],
 )
 def test_a_default_is_the_one_of_the_model(title: str, element: type, attribute: str, default: str):
@@ -90,3 +107,24 @@ def test_rework_is_written_as_the_page_says():
     text = section("Quality")
     assert "`repeat: true`" in text
     assert Quality(rework=Rework(share=0.1, repeat=True)).rework is not None
+
+
+def test_what_transport_is_about_is_named():
+    named = words(section("Transport"))
+    assert named >= {"transport", "travel", "lot", "wait_at_most", "reassign", "when_free"}
+    for element in (Fleet, Transport, Battery):
+        assert {word for word in named if word in element.model_fields}
+    assert {"charge_below", "charge_until", "leave_above", "opportunity"} <= named
+
+
+def test_a_way_too_short_to_reach_the_speed_takes_as_long_as_stated():
+    hall = {"nodes": {"a": {}, "b": {}}, "edges": [{"from": "a", "to": "b", "length": 9.0}]}
+    shuttle = Factory(
+        time_unit="s",
+        products={"part": Product(route=["a", {"at": "exit", "transport": "agv"}])},
+        sources={"one": Source(makes="part", every=1, first_at=0, count=1)},
+        buffers={"a": Buffer()},
+        layouts={"hall": Layout(**hall, places={"exit": "b"})},
+        fleets={"agv": Fleet(layout="hall", speed=100, acceleration=4, load=0, unload=0)},
+    )
+    assert simulate(shuttle, until=100).value("lead_time") == 2 * (9 / 4) ** 0.5

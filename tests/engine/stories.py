@@ -12,7 +12,17 @@ from dataclasses import fields, replace
 from itertools import zip_longest
 from typing import Any
 
-from factorysim import DoubtfulModel, Factory, Order, Product, Result, Source, Station, simulate
+from factorysim import (
+    DoubtfulModel,
+    Factory,
+    Order,
+    Product,
+    Result,
+    Simulation,
+    Source,
+    Station,
+    simulate,
+)
 from factorysim.results.history import happenings
 from factorysim.results.observed import FATES, STATES, VEHICLE_STATES, Observed
 
@@ -93,7 +103,9 @@ class Story:
             if h.kind == "vehicle" and (h.place, h.machine) == (fleet, number)
         ]
         following = [*changes[1:], (None, "")]
-        return [now for now, then in zip(changes, following, strict=True) if now[0] != then[0]]
+        lasted = [now for now, then in zip(changes, following, strict=True) if now[0] != then[0]]
+        before = [(None, ""), *lasted]
+        return [now for now, last in zip(lasted, before, strict=False) if now[1] != last[1]]
 
     def when(self, kind: str, place: str | None = None) -> list[tuple[float, int]]:
         """(time, part number) of all records of a kind, at one place or everywhere."""
@@ -134,6 +146,19 @@ def _must_agree(fast: Observed, told: Observed) -> None:
         else:
             differences = [] if one == other else [f"{one} is not {other}"]
         assert not differences, f"{field.name}: " + "; ".join(differences)
+
+
+def occupation(factory: Factory, until: float) -> dict[str, list[tuple[float, list[str]]]]:
+    """Return for each zone of a layout who was in it from when on."""
+    sim = Simulation(factory)
+    traffic = sim.floor.traffics[0]
+    seen: dict[str, list[tuple[float, list[str]]]] = {name: [(0.0, [])] for name in traffic.zones}
+    while sim.now < until and sim.step():
+        for name, zone in traffic.zones.items():
+            inside = sorted(vehicle.name for vehicle in zone.inside)
+            if inside != seen[name][-1][1]:
+                seen[name].append((sim.now, inside))
+    return {name: changes[1:] for name, changes in seen.items()}
 
 
 def factory(

@@ -7,7 +7,20 @@ import random
 import pytest
 import simpy
 
-from factorysim import Batch, Failure, Quality, Rework, Setup, Simulation, Source, Station, discrete
+from factorysim import (
+    Batch,
+    Factory,
+    Failure,
+    Fleet,
+    Layout,
+    Quality,
+    Rework,
+    Setup,
+    Simulation,
+    Source,
+    Station,
+    discrete,
+)
 from factorysim.rules import DISPATCHING
 from tests.engine.stories import factory
 
@@ -83,3 +96,81 @@ def test_a_merge_of_many_equal_feeders_does_not_depend_on_it():
     )
     usual = shuffled(line, 0)
     assert all(shuffled(line, number).digest == usual.digest for number in range(1, 8))
+
+
+def supermarket() -> Factory:
+    """Two articles made to kanban on one mill, taken by customers and by an assembly."""
+    bodies = {
+        name: {"initial": 8, "replenish": {"kanban": {"cards": 2, "container": 4, "makes": name}}}
+        for name in ("small", "large")
+    }
+    return Factory(
+        products={
+            "small": {"route": ["mill", "small"]},
+            "large": {"route": ["mill", {"at": "check", "outcomes": {"scrap": 0.1}}, "large"]},
+            "gear": {"route": [{"at": "cell", "components": {"small": 1, "screws": 2}}]},
+        },
+        sources={"orders": {"makes": "gear", "every": TIMES}},
+        stations={
+            "mill": {"time": TIMES, "setup": 1},
+            "check": {"time": 1},
+            "cell": {"time": 1, "buffer": 2},
+        },
+        stocks={
+            **bodies,
+            "screws": {
+                "initial": 9, "replenish": {"reorder_point": 6, "order_quantity": 6},
+                "supplier": "depot", "lead_time": TIMES,
+            },
+            "depot": {"initial": 9, "review": 4, "replenish": {"base_stock": 20}, "lead_time": 2},
+        },
+        demands={
+            "of_small": {"of": "small", "every": TIMES},
+            "of_large": {"of": "large", "every": 2, "quantity": TIMES},
+            "of_screws": {"of": "screws", "every": 3},
+        },
+    )  # fmt: skip
+
+
+def test_stocks_in_a_factory_do_not_depend_on_it() -> None:
+    usual = shuffled(supermarket(), 0)
+    assert min(stock.served for stock in usual.stocks) > 20
+    for number in (1, 2, 3, 4, 5):
+        assert shuffled(supermarket(), number) == usual
+
+
+@pytest.mark.parametrize("look_ahead", [1, 2, "route"])
+@pytest.mark.parametrize("rule", ["oldest_request", "nearest_request"])
+def test_no_vehicle_in_zones_depends_on_it(look_ahead, rule):
+    """Two fleets of several vehicles on a grid, with whole times: many meet at one instant."""
+    hall = factory(
+        {
+            "x": ["a", {"at": "b", "transport": "slow"}, {"at": "c", "transport": "fast"}],
+            "y": ["c", {"at": "a", "transport": "slow"}],
+        },
+        {name: Station(time=TIMES) for name in "abc"},
+        sources={
+            "of_x": Source(makes="x", every=9),
+            "of_y": Source(makes="y", every=11, when_full="lose"),
+        },
+        time_unit="s",
+        layouts={
+            "hall": Layout(
+                grid={"rows": 4, "columns": 4, "spacing": 2},
+                zone_per_node=1,
+                places={"a": "n_0_0", "b": "n_3_2", "c": "n_1_3"},
+                when_stuck="retreat",
+            )
+        },
+        fleets={
+            "slow": Fleet(layout="hall", count=3, speed=1, load=1, unload=1, rule=rule,
+                          look_ahead=look_ahead, reassign=True),
+            "fast": Fleet(layout="hall", count=2, speed=2, load=2, unload=1, rule=rule,
+                          look_ahead=look_ahead, when_free="home"),
+        },
+    )  # fmt: skip
+    usual = shuffled(hall, 0)
+    assert sum(fleet.delivered for fleet in usual.fleets) > 20
+    for number in (1, 2, 3):
+        other = shuffled(hall, number)
+        assert (other.digest, other.fleets) == (usual.digest, usual.fleets)

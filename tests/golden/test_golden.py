@@ -31,9 +31,8 @@ def test_the_numbers_are_what_they_were(name):
     changed = [
         f"  {indicator}: {before.get(indicator)} is now {after.get(indicator)}"
         for indicator in {**before, **after}
-        if indicator not in before
-        or indicator not in after
-        or not is_close(before[indicator], after[indicator])
+        # An indicator that is new and says nothing about this scenario changes no number.
+        if not is_close(before.get(indicator), after.get(indicator))
     ]
     # The last bit of a random time may differ on another platform or with another numpy.
     if then["made_on"] == here() and then["digest"] != now["digest"]:

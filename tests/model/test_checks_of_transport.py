@@ -147,8 +147,12 @@ CONTRADICTIONS: list[tuple[str, Data, str, str]] = [
     # Room
     ("more vehicles than zones", amr(count=4, layout={"zone_per_node": 1}), "fleets.amr.count",
      "4 vehicles cannot stand on the layout 'hall', whose zones hold 3 together. Take at most 2"),
+    ("two fleets at one start",
+     hall(zone_per_node=1) | {"fleets": {"amr": {"layout": "hall", "start": ["n1", "pack"]},
+                                         "agv": {"layout": "hall", "start": ["n1"]}}},
+     "fleets.agv.start", "1 vehicle cannot start at n1, where zones leave room for 0"),
     ("two vehicles at one start", amr(start=["n1"], layout={"zone_per_node": 1}),
-     "fleets.amr.start", "2 vehicles would start at 'n1', in the zone 'n1', which holds 1"),
+     "fleets.amr.start", "2 vehicles cannot start at n1, where zones leave room for 1"),
 ]  # fmt: skip
 
 
@@ -210,6 +214,9 @@ def test_what_is_no_mistake_is_accepted_without_a_doubt() -> None:
     assert Factory(**amr(start=["mill", "pack"], layout={"zone_per_node": 1})).warnings() == []
     assert Factory(**factory(fleets={"amr": {"travel": 2}}, layouts={})).warnings() == []
     assert Factory(**amr(layout={"zones": {"n1": 2}, "zone_per_node": 1})).warnings() == []
+    shared = {"nodes": {**NODES, "n2": {"x": 9, "y": 9, "zone": "n1"}}, "zone_per_node": 1}
+    shared["edges"] = [*EDGES, ["n1", "n2"]]
+    assert Factory(**amr(start=["n1", "n2", "pack"], layout=shared)).warnings() == []
     wide = amr(count=3, start=["n1", "store"], layout={"zones": {"n1": 2}, "zone_per_node": 1})
     assert Factory(**wide).warnings() == []
 
@@ -260,11 +267,23 @@ def test_the_rules_of_the_library_and_own_ones_are_known() -> None:
 
 
 @pytest.mark.parametrize("one_way", [False, True])
-def test_a_grid_of_1000_crossings_is_checked_in_well_under_a_second(one_way: bool) -> None:
-    grid = {"rows": 40, "columns": 26, "one_way": one_way}
-    places = {"store": "n_0_0", "mill": "n_39_25", "pack": "n_20_3"}
+def test_a_grid_of_10_000_crossings_is_checked_in_no_time(one_way: bool) -> None:
+    grid = {"rows": 100, "columns": 100, "one_way": one_way}
+    places = {"store": "n_0_0", "mill": "n_99_98", "pack": "n_20_3"}
     data = factory(layouts={"hall": {"grid": grid, "places": places, "zone_per_node": 1}})
     Factory(**factory())
     begin = time.perf_counter()
     assert Factory(**data).warnings() == []
-    assert time.perf_counter() - begin < 0.5
+    # It takes some tenths of a second; a check of all pairs would take hours.
+    assert time.perf_counter() - begin < 10
+
+
+def test_a_long_loop_and_many_steps_are_checked_in_no_time() -> None:
+    loop = {"zones": 10_000, "stops": {name: number for number, name in enumerate(NODES)}}
+    steps = [{"at": ["pack", "mill"][number % 2], "transport": "amr"} for number in range(300)]
+    layout = {"loop": loop, "places": {"mill": "zone_77"}}
+    data = route("store", *steps, layouts={"hall": layout})
+    Factory(**factory())
+    begin = time.perf_counter()
+    assert Factory(**data).layouts.hall.node_of("mill") == "zone_77"
+    assert time.perf_counter() - begin < 10

@@ -105,15 +105,18 @@ def test_a_grid_has_the_distances_of_a_city() -> None:
         Layout(nodes=SQUARE, edges=[["a", "b"]]),
         Layout(loop={"zones": 5, "stops": {"a": 1, "b": 4}}),
         Layout(loop={"length": 5, "sidings": True, "stops": {"a": 1, "b": 4}}),
+        Layout(loop={"zones": 5, "sidings": True, "stops": {"a": 1, "b": 4}}),
         Layout(grid={"rows": 2, "columns": 3}),
     ],
-    ids=["nodes", "zones", "sidings", "grid"],
+    ids=["nodes", "zones", "sidings", "zones and sidings", "grid"],
 )
 def test_the_names_of_the_nodes_are_known_without_the_graph(layout: Layout) -> None:
     names = list(layout.node_names)
     assert sorted(names) == sorted(layout.graph.nodes)
     assert all(layout.has_node(name) for name in names)
-    assert not any(layout.has_node(name) for name in ["nowhere", "n_2_0", "n_0_3", "n_00_1", "n_"])
+    assert not any(
+        layout.has_node(name) for name in ["nowhere", "n_2_0", "n_0_3", "n_00_1", "n_", "zone_5"]
+    )
 
 
 def test_a_place_lies_where_the_layout_says_or_at_the_node_of_its_name() -> None:
@@ -182,6 +185,8 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("a position of one number", by_hand(nodes={"a": [1]}), "nodes.a", "two numbers of metres"),
     ("half a position", by_hand(nodes={"a": {"x": 1}}), "nodes.a", "both x and y"),
+    ("a node that is a number", by_hand(nodes={"a": 1}), "nodes.a", "two numbers of metres"),
+    ("edges that are nodes", by_hand("a", "b"), "edges.1", "an edge joins two nodes"),
     ("an edge with one end", by_hand(["a"]), "edges.0", "[gate, dock]"),
     (
         "a place at no node",

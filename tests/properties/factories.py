@@ -20,7 +20,8 @@ from tests.properties.transport import FleetsDrawing
 FEATURES = (
     "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "collect",
     "conveyors", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
-    "setups", "shifts", "several_machines", "small_buffers", "splits", "transport", "zero_times",
+    "setups", "shifts", "several_machines", "small_buffers", "splits", "storages", "transport",
+    "zero_times",
 )  # fmt: skip
 """What may or may not occur in a factory."""
 
@@ -87,7 +88,7 @@ class _Drawing:
         self.routes: dict[str, list[dict[str, Any]]] = {}
         self.data: dict[str, Any] = {
             "time_unit": "min", "products": {}, "sources": {}, "stations": {},
-            "buffers": {}, "conveyors": {}, "loops": {}, "shifts": {},
+            "buffers": {}, "conveyors": {}, "storages": {}, "loops": {}, "shifts": {},
         }  # fmt: skip
         self.stores: set[str] = set()
         """Buffers in which components rest; no route leads through them."""
@@ -122,6 +123,7 @@ class _Drawing:
             FleetsDrawing(self).add()
         for name, route in self.routes.items():
             self.data["products"][name] = {"route": route, "priority": self.number(1, 3)}
+        self._divide_racks()
         for name in self.stations:
             self.data["stations"][name] = self._station(name)
         self._outcomes()
@@ -145,6 +147,8 @@ class _Drawing:
                 self.data["buffers"][f"b{number + 1}"] = self._buffer()
         if "conveyors" in self.features:
             self.data["conveyors"]["belt"] = self._conveyor()
+        if "storages" in self.features:
+            self.data["storages"]["rack"] = self._rack()
 
     def _buffer(self) -> dict[str, Any]:
         return {
@@ -162,10 +166,53 @@ class _Drawing:
             "accumulating": self.draw(st.booleans()),
         }
 
+    def _rack(self) -> dict[str, Any]:
+        rack: dict[str, Any] = {
+            "columns": self.number(1, 2),
+            "levels": self.number(1, 2),
+            "column_width": 4.0,
+            "level_height": self.one_of(2.0, 3.0),
+            "sides": self.number(1, 2),
+            "aisles": self.number(1, 2),
+            "speed": {"horizontal": self.one_of(1 / 30, 1 / 60), "vertical": 1 / 60},
+            "handling": self.draw(st.just(0.0) | self.times.above_zero),
+            "policy": self.one_of("random", "closest"),
+            "order": self.one_of("fifo", "lifo", "fefo", "priority", "nearest"),
+            "commands": self.one_of("single", "dual"),
+            "dwell_point": self.one_of("input", "stay", "middle"),
+            "admit": self.one_of("longest_waiting", "priority"),
+        }
+        if self.draw(st.booleans()):
+            rack["acceleration"] = {"horizontal": 1 / 3600, "vertical": 1 / 1800}
+        return rack
+
+    def _divide_racks(self) -> None:
+        """Let some storages keep slots for each product, now that the products are known."""
+        for name, rack in self.data["storages"].items():
+            slots = rack["columns"] * rack["levels"] * rack["sides"] * rack["aisles"]
+            products = [
+                product
+                for product, route in self.routes.items()
+                if any(name in _candidates(step) for step in route)
+                or product in rack.get("initial", ())
+            ]
+            if slots < 4 or not products or not self.has("storages"):
+                continue
+            if self.draw(st.booleans()):
+                rack["policy"] = "dedicated"
+                rack["dedicated"] = dict.fromkeys(products, slots // 4)
+            else:
+                rack["policy"] = "class_based"
+                rack["classes"] = {
+                    "a": {"share": 0.25, "products": products[1:]},
+                    "b": {"share": 0.75, "products": products[:1]},
+                }
+
     # --- routes ----------------------------------------------------------------------------------
 
     def _step(self) -> dict[str, Any]:
-        ways = [*self.stations, *self.data["buffers"], *self.data["conveyors"]]
+        places = ("buffers", "conveyors", "storages")
+        ways = [*self.stations, *(name for kind in places for name in self.data[kind])]
         if not self.has("alternatives"):
             return {"at": self.one_of(*ways)}
         among = self.stations if self.draw(st.booleans()) else ways
@@ -194,13 +241,18 @@ class _Drawing:
         return all(place in self.stations for place in _candidates(step))
 
     def _store(self, name: str, **content: int) -> None:
+        self.stores.add(name)
         capacity = self.one_of(None, 2, 3)
         order = self.one_of("fifo", "lifo", "priority", "random")
         self.data["buffers"][name] = {"capacity": capacity, "order": order, "initial": content}
-        self.stores.add(name)
 
     def _assembly(self) -> None:
-        self._store("lids", lid=self.number(0, 2))
+        at_the_start = self.number(0, 2)
+        if self.has("storages"):
+            self.stores.add("lids")
+            self.data["storages"]["lids"] = {**self._rack(), "initial": {"lid": at_the_start}}
+        else:
+            self._store("lids", lid=at_the_start)
         way = [{"at": self.one_of(*self.stations)}] if self.draw(st.booleans()) else []
         for _ in range(self.number(1, 2)):
             route, number = self._station_step()

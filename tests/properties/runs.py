@@ -57,7 +57,8 @@ def ending_of(
     stopped: fs.ModelError | None = None
     try:
         for _ in range(steps):
-            if not sim.env._queue or sim.now >= run.until or not sim.step():
+            queue = sim.env._queue
+            if not queue or queue[0][0] > run.until or not sim.step():
                 break
         if sim.now < run.until:
             sim.run(until=run.until)

@@ -73,6 +73,9 @@ class _Listener:
         part, machine = happening.part, (happening.place, happening.machine)
         if self.at.get(part) != happening.place:
             yield f"{happening}: it is at {self.at.get(part)}"
+        if happening.place in self.factory.storages:
+            yield from self._crane_starts(happening)
+            return
         station = self.factory.stations[happening.place]
         interrupted = station.preemptive and self.phase[part] == "started"
         again = station.quality is not None and self.phase[part] == "finished"
@@ -89,6 +92,20 @@ class _Listener:
             yield f"{happening}: the machine holds {others}"
         self.machine[part] = machine
         self.begun[machine] = happening.time
+
+    def _crane_starts(self, happening: Happening) -> Iterator[str]:
+        """A crane has one part in hand: one that came, or one that was stored."""
+        part, machine = happening.part, (happening.place, happening.machine)
+        if self.phase[part] not in ("arrived", "finished"):
+            yield f"{happening}: after {self.phase[part]}"
+        in_hand = [
+            other
+            for other, where in self.machine.items()
+            if where == machine and self.phase[other] == "started"
+        ]
+        if in_hand:
+            yield f"{happening}: the crane has {in_hand} in hand"
+        self.machine[part] = machine
 
     def _jumps_the_queue(self, happening: Happening) -> Iterator[str]:
         """Fifo is by arrival at the station, then by the number of the part."""

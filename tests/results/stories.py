@@ -28,7 +28,8 @@ def states(**times: float) -> list[float]:
 def row(
     number: int, created: float, left: float, *, worked: float, due: float = inf, **more
 ) -> PartRow:
-    values = {"product": 0, "source": 0, "fate": "left", "waited": 0.0, "blocked": 0.0} | more
+    values = {"product": 0, "source": 0, "fate": "left", "waited": 0.0, "blocked": 0.0}
+    values |= {"transport": 0.0} | more
     return PartRow(
         number=number,
         product=values["product"],
@@ -40,6 +41,7 @@ def row(
         worked=worked,
         setup=0.0,
         blocked=values["blocked"],
+        transport=values["transport"],
         due=due,
     )
 

@@ -31,9 +31,10 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
-        "bowl", "buffer-allocation", "conwip-line", "flexible-line",
-        "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
-        "ninety-eight-trap", "one-run-proves-nothing", "waiting-line",
+        "battery-hour", "beer-game", "bowl", "buffer-allocation", "bullwhip", "conwip-line",
+        "flexible-job-shop", "flexible-line", "improve-the-bottleneck", "job-shop", "kanban-line",
+        "little-flexibility", "lot-size", "milk-run-or-taxi", "ninety-eight-trap",
+        "one-run-proves-nothing", "vehicle-loop", "waiting-line", "warehouse",
     ]  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def test_json_is_read_as_well(line: Path) -> None:
         ("flexible_line", "Did you mean 'flexible-line'?"),
         ("my-lin", "Did you mean 'my-line'?"),
         ("my-line/scenari.yaml", "Did you mean 'my-line/scenario.yaml'?"),
-        ("nothing", "The library has bowl, buffer-allocation"),
+        ("nothing", "The library has beer-game, bowl, buffer-allocation"),
         ("", "The library has"),
         ("a\0b", "not the name of a scenario"),
         ("x" * 5000, "cannot be read"),

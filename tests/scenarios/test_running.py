@@ -20,7 +20,7 @@ def _a_short_run(name: str, seed: int | None = None) -> fs.Result:
 @pytest.mark.parametrize("name", names())
 def test_a_shipped_scenario_runs_and_shows_its_result(name: str) -> None:
     result = _a_short_run(name)
-    assert result.value("left") > 0
+    assert result.value("left") > 0 or result.value("fill_rate") > 0
     assert result.warnings == ()
     assert "throughput" in str(result)
     assert result.provenance.scenario == name

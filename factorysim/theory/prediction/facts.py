@@ -226,6 +226,7 @@ class Facts:
         """Whether parts only go from station to station: nothing is joined, split or carried."""
         return (
             not self.factory.conveyors
+            and not self.factory.storages
             and not self.factory.buffers
             and all(
                 not (step.components or step.splits or step.dissolves or step.releases)

@@ -1,0 +1,193 @@
+"""The station of a shop, made fast: rules, setups, several machines, and nothing that interrupts.
+
+It follows the same conventions as `Station` and gives the same history to the last bit; the stories
+of the tests tell everything twice, with this station and with the general one. What it leaves out
+are the questions that have only one answer here: nothing fails, no shift ends, nothing is
+inspected, and one part is in work at a time.
+"""
+
+from __future__ import annotations
+
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.machines import (
+    DONE,
+    EMPTY,
+    IN_SETUP,
+    IN_WORK,
+    SETUP,
+    STARVED,
+    WAITING_FOR_TRANSPORT,
+    WORKING,
+    Machine,
+)
+from factorysim.engine.places import Place
+from factorysim.engine.stations import Station
+
+if TYPE_CHECKING:
+    from factorysim.engine.parts import Part
+    from factorysim.model.places import Station as StationModel
+
+
+def is_lean(given: StationModel) -> bool:
+    """Whether nothing at this station needs the general way."""
+    chooses_machine = given.setup is not None and given.capacity > 1
+    return not (
+        given.failures
+        or given.maintenance
+        or given.quality
+        or given.batch
+        or given.preemptive
+        or given.shift
+        or given.blocking == "before_service"
+        or chooses_machine
+    )
+
+
+class LeanMachine(Machine):
+    """A machine that goes on with its part until it is done."""
+
+    __slots__ = ("_events", "_numbers")
+
+    def __init__(self, station: Station, number: int) -> None:
+        super().__init__(station, number)
+        self._events: Any = self.floor.env._queue
+        self._numbers = self.floor.env._eid
+
+    def begin_with(self, part: Part, now: float) -> None:
+        """Take *part* and begin the setup, if one is needed, or the operation."""
+        self.part = part
+        self.load = [part]
+        station = self.station
+        if station.setup is not None:
+            length = station.setup_for(self, part, now)
+            if length > 0:
+                self.phase = IN_SETUP
+                self.setups += 1
+                part.setup += length
+                self._is_busy_for(length, SETUP, now)
+                return
+        self._begin_work(part, now)
+
+    def _begin_work(self, part: Part, now: float) -> None:
+        self.phase = IN_WORK
+        if self.station.functions:
+            length = self.station.operation_time(self, now)
+        else:
+            length = part.time
+            part.worked += length
+        self._is_busy_for(length, WORKING, now)
+
+    def _is_busy_for(self, length: float, state: int, now: float) -> None:
+        if self.state != state:
+            self.enter(state, now)
+        self.running_since = now
+        self.end = end = now + length
+        heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
+
+    def finish(self, now: float) -> None:
+        part: Any = self.part
+        if self.phase == IN_SETUP:
+            self._begin_work(part, now)
+            return
+        step = part.step
+        if not step.is_ordinary:
+            super().finish(now)
+            return
+        self.running_since = None
+        self.operations += 1
+        self.phase = DONE
+        part.step = step.next
+        self.floor.offer(self, now)
+
+    def handed_over(self, now: float) -> None:
+        if len(self.load) > 1 or self.awaiting:
+            super().handed_over(now)
+            return
+        part: Any = self.part
+        part.blocked += now - self.since
+        self.station.leaves(part, now)
+        self.empties(now)
+
+    def sends(self, now: float) -> Place:
+        if len(self.load) > 1 or self.awaiting:
+            return super().sends(now)
+        part: Any = self.part
+        part.blocked += now - self.since
+        self.awaiting = self.load
+        self.load = []
+        self.enter(WAITING_FOR_TRANSPORT, now)
+        return self.station
+
+    def picked_up(self, part: Part, now: float) -> None:
+        if self.load or len(self.awaiting) > 1:
+            super().picked_up(part, now)
+            return
+        self.awaiting = []
+        self.station.leaves(part, now)
+        self.empties(now)
+
+    def empties(self, now: float) -> None:
+        self.part = None
+        self.load = []
+        self.phase = EMPTY
+        station, floor = self.station, self.floor
+        station.empty += 1
+        if station.blocked or station.supplies or station.watchers:
+            floor.stir(station)
+        if not station.attended:
+            station.attended = True
+            floor.attending.append(station)
+
+
+class LeanStation(Station):
+    """A station whose machines go on with a part until it is done."""
+
+    __slots__ = ()
+    machine_type = LeanMachine
+
+    def take(self, part: Part, now: float) -> None:
+        Place.take(self, part, now)
+        step: Any = part.step
+        part.time = 0.0 if self.functions and step in self.functions else step.draws[self]()
+        line = self.line
+        line.add(part)
+        if not self.attended:
+            self.attended = True
+            self.floor.attending.append(self)
+        if len(line) - self.empty > self.most and not self.touched:
+            self.floor.touch(self)
+
+    def choose(self, now: float) -> None:
+        line = self.line
+        for machine in self.machines:
+            if machine.phase != EMPTY:
+                continue
+            if line:
+                part = line.take_first(now)
+                self.empty -= 1
+                self.waits += 1
+                wait = now - part.arrived
+                if wait:
+                    self.waited += wait
+                    part.waited += wait
+                    if wait > self.longest_wait:
+                        self.longest_wait = wait
+                machine.begin_with(part, now)  # type: ignore[attr-defined]
+            elif machine.state != STARVED:
+                self.floor.changed(machine)
+
+    def look(self, now: float) -> None:
+        content = self.content
+        if content > self.most:
+            self.most = content
+
+    @property
+    def content(self) -> int:
+        """Parts in the buffer in front; its mean is found from the waits."""
+        return max(len(self.line) - self.empty, 0)
+
+    @content.setter
+    def content(self, value: int) -> None:
+        pass
