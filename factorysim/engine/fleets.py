@@ -156,10 +156,7 @@ class Fleet:
     def choose(self, now: float) -> None:
         """Send free vehicles to requests; the others go where idle vehicles go."""
         if self._due_lots:
-            due, self._due_lots = self._due_lots, []
-            for lot in due:
-                if self._lots.get(lot.key) is lot:
-                    self._lot_goes(lot, now)
+            self._let_lots_go(now)
         if self._at_pick_up:
             loaded, self._at_pick_up = self._at_pick_up, []
             for vehicle in loaded:
@@ -170,10 +167,21 @@ class Fleet:
             if self.reassigns:
                 self._take_over(now)
         if self._newly_free:
-            idle, self._newly_free = self._newly_free, []
-            for vehicle in idle:
-                if vehicle.is_idle():
-                    vehicle.stays_free(now)
+            self._let_idle_go(now)
+
+    def _let_lots_go(self, now: float) -> None:
+        """Ask for vehicles for lots that have waited long enough."""
+        due, self._due_lots = self._due_lots, []
+        for lot in due:
+            if self._lots.get(lot.key) is lot:
+                self._lot_goes(lot, now)
+
+    def _let_idle_go(self, now: float) -> None:
+        """Send those who came free and have nothing to do where idle vehicles go."""
+        idle, self._newly_free = self._newly_free, []
+        for vehicle in idle:
+            if vehicle.is_idle():
+                vehicle.stays_free(now)
 
     def _send(self, now: float) -> None:
         free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]

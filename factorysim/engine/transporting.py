@@ -10,6 +10,7 @@ from factorysim.engine.fleets import Fleet
 from factorysim.engine.lean_rides import LeanVehicle, rides_are_lean
 from factorysim.engine.requests import Carried
 from factorysim.engine.sending import request_rule, vehicle_rule
+from factorysim.engine.tours import TourFleet, Train
 from factorysim.engine.tracks import Pace
 from factorysim.engine.traffic import Traffic, Zone, hold
 from factorysim.engine.vehicles import Vehicle
@@ -17,7 +18,7 @@ from factorysim.engine.wear import WorkingClock
 from factorysim.errors import ModelError
 from factorysim.model.checks_of_transport import carried_places
 from factorysim.model.durations import as_distribution
-from factorysim.model.fleets import GoTo, Transport
+from factorysim.model.fleets import GoTo, Tour, Transport
 from factorysim.model.flow import Flow
 from factorysim.units import SECONDS, in_unit
 
@@ -52,6 +53,8 @@ def build_fleets(floor: Floor, *, watched: bool) -> None:
         else:
             fleet.track, fleet.traffic = plan.tracks[given.layout], traffics[given.layout]
             fleet.nodes = _nodes_of_places(floor, given.layout)
+        if given.tour is not None:
+            _tour(floor, fleet, given, given.tour)
         _vehicles(floor, fleet, given, watched=watched)
         if given.battery is not None:
             _batteries(fleet, given.battery, points[given.layout or ""])
@@ -79,7 +82,8 @@ def _charging_points(floor: Floor, traffic: Traffic) -> list[ChargingPoint]:
 
 def _fleet(floor: Floor, name: str, number: int, given: FleetModel) -> Fleet:
     unit, streams = floor.plan.unit, floor.flow.streams
-    fleet = Fleet(floor, name, number, capacity=given.capacity)
+    kind = Fleet if given.tour is None else TourFleet
+    fleet = kind(floor, name, number, capacity=given.capacity)
     fleet.draw_load = streams.of(as_distribution(given.load, unit), f"fleets.{name}.load")
     fleet.draw_unload = streams.of(as_distribution(given.unload, unit), f"fleets.{name}.unload")
     if given.travel is not None:
@@ -103,6 +107,18 @@ def _nodes_of_places(floor: Floor, layout: str) -> dict[int, int]:
     return nodes
 
 
+def _tour(floor: Floor, fleet: Fleet, given: FleetModel, tour: Tour) -> None:
+    """Say where the trains of *fleet* stop, and when their rounds begin."""
+    assert isinstance(fleet, TourFleet)
+    unit, streams, path = floor.plan.unit, floor.flow.streams, f"fleets.{fleet.name}.tour"
+    fleet.stops = [_node_named(floor, fleet, given, name) for name in tour.stops]
+    fleet.skips_empty_stops = tour.skip_empty_stops
+    fleet.draw_stop_time = streams.of(as_distribution(tour.stop_time, unit), f"{path}.stop_time")
+    if tour.every is not None:
+        fleet.draw_gap = streams.of(as_distribution(tour.every, unit), f"{path}.every")
+    fleet.when_waiting = tour.when_waiting or 1
+
+
 # Vehicles.
 
 
@@ -113,8 +129,9 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
         Pace(given.speed.empty * metres, acceleration),
         Pace(given.speed.loaded * metres, acceleration),
     )
-    is_lean = not watched and rides_are_lean(given, fleet.track, floor.plan.unit)
-    kind = LeanVehicle if is_lean and not _some_wait_on_arrival(floor, fleet) else Vehicle
+    kind = Vehicle if given.tour is None else Train
+    if not watched and rides_are_lean(given, fleet.track, floor.plan.unit):
+        kind = Vehicle if _some_wait_on_arrival(floor, fleet) else LeanVehicle
     for number in range(1, given.count + 1):
         vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
         fleet.vehicles.append(vehicle)
@@ -170,6 +187,8 @@ def _put_on_the_track(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
         position = (vehicle.number - 1) * len(nodes) // len(fleet.vehicles)
         if given.start:
             position = (vehicle.number - 1) % len(nodes)
+        elif isinstance(fleet, TourFleet):  # All wait where their rounds begin.
+            position = nodes.index(fleet.stops[0])
         node = nodes[position]
         if traffic is not None:
             node = _free_node(traffic, nodes[position:] + nodes[:position], vehicle)
@@ -180,7 +199,7 @@ def _put_on_the_track(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
 def _start_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> list[int]:
     if given.start:
         return [_node_named(floor, fleet, given, name) for name in given.start]
-    used = _stops(floor, fleet)
+    used = fleet.stops if isinstance(fleet, TourFleet) else _stops(floor, fleet)
     return used if fleet.track is None else fleet.track.connected_nodes(set(used))
 
 

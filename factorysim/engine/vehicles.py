@@ -181,8 +181,12 @@ class Vehicle(Driver):
             if log is not None:
                 log("picked_up", now, request.origin, self.number, load.part, 0.0)
             load.holder.picked_up(load.part, now)
-        if fleet.capacity > len(self.inside()):
-            fleet.has_room_for_more(self)
+        self._has_loaded(now)
+
+    def _has_loaded(self, now: float) -> None:
+        """Look for another load for the same way, or bring what it has."""
+        if self.fleet.capacity > len(self.inside()):
+            self.fleet.has_room_for_more(self)
         else:
             self._brings(now)
 
@@ -203,8 +207,11 @@ class Vehicle(Driver):
         self.drive_to(self.cargo[0].target_node, now)
 
     def _set_down(self, now: float) -> None:
-        """Set the first load down, at the places kept for it or as soon as there is room."""
-        request = self._handled = self.cargo[0]
+        self._set_down_load(self.cargo[0], now)
+
+    def _set_down_load(self, request: Request, now: float) -> None:
+        """Set a load down, at the places kept for it or as soon as there is room."""
+        self._handled = request
         self._is_set_down = False
         self.part = request.loads[0].part
         if request.is_reserved:
@@ -247,9 +254,13 @@ class Vehicle(Driver):
                 self._waits_for_room(now)
                 return
         self._handled = None
-        self.cargo.pop(0)
+        self.cargo.remove(request)
         self.deliveries += 1
         self.fleet.counts_delivery(request, now)
+        self._has_unloaded(now)
+
+    def _has_unloaded(self, now: float) -> None:
+        """Set down the next load, or be done with this trip."""
         if self.cargo:
             self._set_down(now)
         else:

@@ -3,7 +3,8 @@
 A measure is a function of the result, or a formula as text. The names in a formula are::
 
     throughput                    an indicator
-    places.mill.utilisation       a column of result.places (or products, sources, loops)
+    places.mill.utilisation       a column of result.places (or products, sources, loops,
+                                  fleets, rounds)
     states.mill.blocked           a share of the planned time of all machines of a place
     stations.mill.buffer          a value of the factory
 
@@ -31,7 +32,7 @@ Measure = str | Callable[["Result"], float]
 """A formula, or a function of the result."""
 
 _RESERVED = ("point", "replication", "error")
-_TABLES = ("places", "products", "sources", "loops")
+_TABLES = ("places", "products", "sources", "loops", "fleets", "rounds")
 
 
 def measured(result: Result, measure: Measure, factory: Factory) -> float:
@@ -111,6 +112,8 @@ def _check_name(name: str, factory: Factory) -> None:
 def _rows_of(table: str, factory: Factory) -> list[str]:
     if table in ("places", "states"):
         return list(factory.places) or ["exit"]
+    if table == "rounds":
+        return list(factory.fleets)
     rows: Mapping[str, Any] = getattr(factory, table)
     return list(rows)
 

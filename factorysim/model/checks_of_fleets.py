@@ -230,6 +230,14 @@ def _without_effect(
             "claimed. Give nodes or edges a zone, or write zone_per_node: 1.",
             f"fleets.{name}.look_ahead",
         )
+    if fleet.tour is not None:
+        for attribute in ("rule", "choose", "reassign", "when_free"):
+            if getattr(fleet, attribute) != Fleet.model_fields[attribute].default:
+                yield Problem(
+                    f"{attribute!r} has no effect: a train stops at every stop of its tour in "
+                    "turn, takes up the oldest loads first and waits at the first stop.",
+                    f"fleets.{name}.{attribute}",
+                )
     if fleet.battery is not None and not layout.chargers:
         yield Problem(
             f"the layout {fleet.layout!r} has no charger, so the batteries run dry and the "

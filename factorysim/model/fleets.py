@@ -120,11 +120,14 @@ class Tour(Element):
     stops: tuple[Name, ...] = Field(min_length=2)
     """Places or nodes, in the order of the round; the first is where a round begins and ends."""
     every: Duration | None = None
-    """Time from the start of a round to the next; a late train leaves as soon as it is back."""
+    """Time from the start of a round to the next, the first at time 0; a late train leaves as soon
+    as it is back, and the timetable goes on."""
     when_waiting: Count | None = None
-    """A round begins when so many requests wait, instead of by a timetable."""
+    """A round begins when so many loads wait, instead of by a timetable; without both, when one
+    waits, so that a train goes round and round as long as there is something to do."""
     stop_time: Duration = 0.0
-    """Time lost at each stop, besides loading and unloading."""
+    """Time lost at each stop, besides loading and unloading; at the first one when a round
+    begins."""
     skip_empty_stops: bool = False
     """A stop at which nothing is to be done costs no stop time."""
 

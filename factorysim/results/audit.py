@@ -20,6 +20,7 @@ from factorysim.results.observed import (
     Observed,
     PlaceSeen,
     ProductSeen,
+    RoundsSeen,
     SourceSeen,
     StockSeen,
     StorageSeen,
@@ -48,6 +49,7 @@ Counted = (
     | DemandSeen
     | FleetSeen
     | VehicleSeen
+    | RoundsSeen
 )
 InStorage = StorageSeen | TourSeen | ZoneSeen
 
@@ -103,6 +105,8 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
     for fleet in observed.fleets:
         for vehicle in fleet.vehicles:
             yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
+        if fleet.rounds is not None:
+            yield from _negative(fleet.rounds, f"rounds of {fleet.name}")
     for storage in observed.storages:
         inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
         for counted in inside:
@@ -190,7 +194,8 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
     for fleet in observed.fleets:
         for vehicle in fleet.vehicles:
             seen = math.fsum(vehicle.states)
-            changes = 20 * (vehicle.trips + vehicle.failures) + sum(e.passages for e in fleet.edges)
+            changes = 20 * (vehicle.trips + vehicle.deliveries + vehicle.failures)
+            changes += sum(edge.passages for edge in fleet.edges)
             if abs(seen - length) > _slack(length, observed.end, changes + 20):
                 yield (
                     f"vehicle {fleet.name} {vehicle.number}: its states last {seen!r} together, "
@@ -199,6 +204,16 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
         delivered = sum(vehicle.deliveries for vehicle in fleet.vehicles)
         if delivered != fleet.delivered:
             yield f"fleet {fleet.name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+        if fleet.rounds is not None:
+            yield from _rounds_agree(fleet, fleet.rounds)
+
+
+def _rounds_agree(fleet: FleetSeen, seen: RoundsSeen) -> Iterator[str]:
+    trips = sum(vehicle.trips for vehicle in fleet.vehicles)
+    if trips != seen.rounds:
+        yield f"fleet {fleet.name}: {seen.rounds} rounds, but its trains say {trips}"
+    if not seen.most <= seen.rounds * seen.capacity:
+        yield f"fleet {fleet.name}: more than {seen.capacity} parts were on a train"
 
 
 def _slots_conserved(observed: Observed) -> Iterator[str]:

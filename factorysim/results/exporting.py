@@ -31,6 +31,8 @@ def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     names = list(TABLES)
     if result.observed.fleets:
         names += ["fleets", "vehicles", "traffic"]
+    if any(fleet.rounds is not None for fleet in result.observed.fleets):
+        names.append("rounds")
     if result.observed.parts is not None:
         names.append("parts")
         if not result.observed.parts_omitted:

@@ -27,6 +27,8 @@ class FleetShares(NamedTuple):
     """Share of the time waiting for a zone."""
     response: float
     """Mean time from a request until its vehicle has arrived."""
+    distance: float
+    """Metres driven per load that was set down."""
 
 
 def shares_of_fleets(fleets: Sequence[FleetSeen]) -> FleetShares:
@@ -50,6 +52,7 @@ def shares_of_fleets(fleets: Sequence[FleetSeen]) -> FleetShares:
             math.fsum(fleet.until_assigned + fleet.until_arrived for fleet in fleets),
             sum(fleet.picked_up for fleet in fleets),
         ),
+        distance=ratio(empty + loaded, sum(fleet.delivered for fleet in fleets)),
     )
 
 
@@ -103,6 +106,28 @@ def vehicles_table(observed: Observed) -> pd.DataFrame:
         for vehicle in fleet.vehicles
     ]
     return _table(rows, "fleet", "vehicle")
+
+
+def rounds_table(observed: Observed) -> pd.DataFrame:
+    """Return number, length and load of the rounds of each fleet with a tour."""
+    columns = (
+        "fleet", "rounds", f"round_time [{observed.time_unit}]", "parts_per_round [parts]",
+        "capacity_used", "late_starts", "skipped_starts",
+    )  # fmt: skip
+    values = [
+        (
+            fleet.name,
+            seen.rounds,
+            ratio(seen.time, seen.rounds),
+            ratio(seen.parts, seen.rounds),
+            ratio(seen.most, seen.rounds * seen.capacity),
+            seen.late_starts,
+            seen.skipped_starts,
+        )
+        for fleet in observed.fleets
+        if (seen := fleet.rounds) is not None
+    ]
+    return _table([dict(zip(columns, row, strict=True)) for row in values], *columns)
 
 
 def traffic_table(observed: Observed) -> pd.DataFrame:

@@ -445,6 +445,12 @@ def response_time(result: Result) -> float:
     return shares_of_fleets(result.observed.fleets).response
 
 
+@indicator("distance_per_delivery", "m")
+def distance_per_delivery(result: Result) -> float:
+    """Metres that all fleets together drove, per load that they set down."""
+    return shares_of_fleets(result.observed.fleets).distance
+
+
 # Energy ----------------------------------------------------------------------------------------
 
 

@@ -280,7 +280,7 @@ class VehicleSeen:
     states: list[float]
     """Time in each of VEHICLE_STATES."""
     trips: int = 0
-    """Trips finished: from a request until the vehicle was empty again."""
+    """Trips finished: from a request until the vehicle was empty again; rounds of a train."""
     deliveries: int = 0
     """Loads set down."""
     metres_empty: float = 0.0
@@ -301,6 +301,26 @@ class EdgeSeen:
     start: str
     end: str
     passages: int = 0
+
+
+@dataclass(slots=True)
+class RoundsSeen:
+    """The rounds of a fleet that has a tour; each is counted when it ends in the window."""
+
+    capacity: int
+    """Parts that one train can carry."""
+    rounds: int = 0
+    time: float = 0.0
+    """Sum of the times from the start of a round until the train was back."""
+    parts: int = 0
+    """Parts that were taken up in these rounds."""
+    most: int = 0
+    """Sum of the largest number of parts that was on the train in each round."""
+    late_starts: int = 0
+    """Rounds that began later than the timetable says."""
+    skipped_starts: int = 0
+    """Starts of the timetable for which no train was there before the next one was due, or that
+    fell outside working time."""
 
 
 @dataclass(slots=True)
@@ -331,6 +351,8 @@ class FleetSeen:
     """Parts on the vehicles at the end."""
     resolved: int = 0
     """Circles of waiting vehicles on its layout that were resolved."""
+    rounds: RoundsSeen | None = None
+    """For a fleet with a tour: its rounds."""
     edges: list[EdgeSeen] = field(default_factory=list)
     """The ways of its layout that were used."""
 

@@ -146,6 +146,11 @@ class Result:
         return fleets.vehicles_table(self.observed)
 
     @property
+    def rounds(self) -> pd.DataFrame:
+        """Number, length and load of the rounds of each fleet with a tour."""
+        return fleets.rounds_table(self.observed)
+
+    @property
     def traffic(self) -> pd.DataFrame:
         """How often each way of a layout was driven."""
         return fleets.traffic_table(self.observed)

@@ -184,6 +184,8 @@ DOUBTS: list[tuple[str, Data, str, str]] = [
      "fleets.amr.count", "4 vehicles fill all zones"),
     ("a zone that nothing names", hall(zones={"gate": 2}), "layouts.hall.zones.gate",
      "no node and no edge belongs to the zone 'gate'"),
+    ("a rule for a train", amr(tour={"stops": ["store", "mill", "pack"]}, rule="random"),
+     "fleets.amr.rule", "'rule' has no effect: a train stops at every stop of its tour in turn"),
     ("a battery without a charger", amr(battery={}), "fleets.amr.battery", "no charger"),
     ("a look ahead without zones", amr(look_ahead="route"), "fleets.amr.look_ahead", "no effect"),
     ("a retreat without zones", hall(when_stuck="retreat"), "layouts.hall.when_stuck", "no effect"),

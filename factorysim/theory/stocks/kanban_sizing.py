@@ -133,7 +133,8 @@ def boxes_at_the_point_of_use(
     """Return how many boxes a station needs when a milk run supplies it: 2 T D (1 + a) / C.
 
     A box that becomes empty is seen in one tour and replaced in the next one, so the boxes have
-    to last for two tours. A rule of thumb, as `kanban_cards`.
+    to last for two tours. A rule of thumb, as `kanban_cards`. It counts from the moment at which a
+    card is free: where that is when a box is empty and not when it is begun, add the box in use.
 
     Parameters
     ----------
