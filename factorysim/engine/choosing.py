@@ -7,7 +7,7 @@ draw or count fix the place when the operation before ends.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -23,19 +23,23 @@ DRAWN = ("random", "by_share", "round_robin")
 """Choices that are made when the operation before ends, whether there is room or not."""
 
 
-def best_place(part: Part, choose: Any, places: list[Place], now: float) -> Place:
+def best_place(part: Part, choose: Any, places: Sequence[Place], now: float) -> Place:
     """Return the best of *places*, all of which can take *part*, for a choice that compares."""
     if len(places) == 1 and isinstance(choose, str):
         return places[0]
     if choose == "first_free":
         return next((place for place in places if place.could_begin_now()), places[0])
     if choose == "shortest_queue":
-        return min(places, key=lambda place: place.load())
+        return min(places, key=_load)
     if choose == "least_work":
         return min(places, key=lambda place: place.work(now))
     if choose == "least_setup":
         return min(places, key=lambda place: (_setup_at(place, part), not place.could_begin_now()))
     return _own_choice(part, choose, places, now)
+
+
+def _load(place: Place) -> int:
+    return place.load()
 
 
 def _setup_at(place: Any, part: Part) -> float:
@@ -47,7 +51,7 @@ def _setup_at(place: Any, part: Part) -> float:
     return float(min(place.mean_setup(machine, part) for machine in free or machines))
 
 
-def _own_choice(part: Part, choose: Any, places: list[Place], now: float) -> Place:
+def _own_choice(part: Part, choose: Any, places: Sequence[Place], now: float) -> Place:
     from factorysim.engine.views import PartView, PlaceView
 
     function = choices[choose] if isinstance(choose, str) else choose

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import schedule
 from factorysim.engine.requests import Carried, Load, Lot, Request
-from factorysim.engine.vehicles import Vehicle
+from factorysim.engine.vehicles import IDLE, Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Fleet:
         self.prefer_request: Callable[[Request, Vehicle, float], Any] = _by_age
         self.prefer_vehicle: Callable[[Vehicle, Request, float], Any] = _by_distance
         self.is_off = False
+        self.is_lean = False
+        """Whether nothing keeps an idle vehicle from serving a request."""
         self._lots: dict[tuple[float, ...], Lot] = {}
         """Lots that are not complete, by their way and their terms."""
         self._due_lots: list[Lot] = []
@@ -84,14 +86,10 @@ class Fleet:
             self.floor.log("requested", now, origin, -1, part, float(self.index))
         if carried.lot > 1:
             return self._collect(holder, origin, target, carried, part, now)
-        request = self._request(origin, target, carried)
+        request = Request(self, origin, target, is_reserved=carried.reserves_at_request)
         request.loads.append(Load(holder, part, now))
         self._is_asked(request, now)
         return request
-
-    def _request(self, origin: Place, target: Place, carried: Carried) -> Request:
-        nodes = (self.nodes[origin.index], self.nodes[target.index])
-        return Request(self, origin, target, nodes, is_reserved=carried.reserves_at_request)
 
     def _collect(
         self, holder: Any, origin: Place, target: Place, carried: Carried, part: Part, now: float
@@ -100,7 +98,8 @@ class Fleet:
         key = (origin.index, target.index, *carried.terms)
         lot = self._lots.get(key)
         if lot is None:
-            lot = self._lots[key] = Lot(self._request(origin, target, carried), key)
+            request = Request(self, origin, target, is_reserved=carried.reserves_at_request)
+            lot = self._lots[key] = Lot(request, key)
             if carried.wait_at_most < inf:
                 schedule(lot.timer, now + carried.wait_at_most)
         lot.request.loads.append(Load(holder, part, now))
@@ -184,7 +183,10 @@ class Fleet:
                 vehicle.stays_free(now)
 
     def _send(self, now: float) -> None:
-        free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
+        if self.is_lean:
+            free = [vehicle for vehicle in self.vehicles if vehicle.mission == IDLE]
+        else:
+            free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
         while free and self.open:
             if len(free) == 1 and len(self.open) > 1:
                 vehicle = free[0]

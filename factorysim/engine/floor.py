@@ -100,7 +100,11 @@ class Floor:
             self.call_for_settling(now)
             return
         self._settling = self.is_alone = True
-        self._next_round(now, [ended])
+        if now == self._instant:
+            self._next_round(now, [ended])
+        else:
+            self._instant = now
+            self._rounds = 1
         ended.finish(now)
         self.is_alone = False
         self._work_off(now)
@@ -283,8 +287,9 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
-        if part.step.carried is not None and self._sends_directly(holder, part, now):
-            return
+        if part.step.carried is not None and self.is_alone:
+            if self._sends_directly(holder, part, now):
+                return
         places = self.next_places(part, now)
         if part.step.carried is not None and self.sends_at_once(holder, places, now):
             return
@@ -359,7 +364,16 @@ class Floor:
         That is so when nothing else has ended at this instant and nobody waits for these places.
         """
         step = part.step
-        if not (self.is_alone and step.carried.reserves_at_request) or step.drawn is not None:
+        carried = step.carried
+        if carried.has_always_room:
+            target = step.places[0]
+            if len(step.places) > 1:
+                target = best_place(part, step.choose, step.places, now)
+            target.reserved += 1
+            origin = holder.sends(now)
+            part.request = carried.fleet.asks(holder, origin, target, carried, part, now)
+            return True
+        if not carried.reserves_at_request or step.drawn is not None:
             return False
         with_room = []
         for place in step.places:

@@ -9,6 +9,7 @@ inspected, and one part is in work at a time.
 from __future__ import annotations
 
 from heapq import heappush
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.machines import (
@@ -45,6 +46,12 @@ def is_lean(given: StationModel) -> bool:
     )
 
 
+def is_never_full(place: Place) -> bool:
+    """Whether every part can come in at any time: there is room without limit, and no card."""
+    has_room = place.is_exit or (isinstance(place, LeanStation) and place.buffer == inf)
+    return has_room and not place.entry_loops
+
+
 class LeanMachine(Machine):
     """A machine that goes on with its part until it is done."""
 
@@ -66,7 +73,11 @@ class LeanMachine(Machine):
                 self.phase = IN_SETUP
                 self.setups += 1
                 part.setup += length
-                self._is_busy_for(length, SETUP, now)
+                if self.state != SETUP:
+                    self.enter(SETUP, now)
+                self.running_since = now
+                self.end = end = now + length
+                heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
                 return
         self._begin_work(part, now)
 
@@ -77,11 +88,8 @@ class LeanMachine(Machine):
         else:
             length = part.time
             part.worked += length
-        self._is_busy_for(length, WORKING, now)
-
-    def _is_busy_for(self, length: float, state: int, now: float) -> None:
-        if self.state != state:
-            self.enter(state, now)
+        if self.state != WORKING:
+            self.enter(WORKING, now)
         self.running_since = now
         self.end = end = now + length
         heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
@@ -125,7 +133,11 @@ class LeanMachine(Machine):
             super().picked_up(part, now)
             return
         self.awaiting = []
-        self.station.leaves(part, now)
+        station = self.station
+        if station.exit_loops or part.returns:
+            station.leaves(part, now)
+        else:
+            station.left += 1
         self.empties(now)
 
     def empties(self, now: float) -> None:
@@ -148,7 +160,12 @@ class LeanStation(Station):
     machine_type = LeanMachine
 
     def take(self, part: Part, now: float) -> None:
-        Place.take(self, part, now)
+        if self.entry_loops or not part.entered:
+            Place.take(self, part, now)
+        else:
+            part.place = self
+            part.arrived = now
+            self.arrived += 1
         step: Any = part.step
         part.time = 0.0 if self.functions and step in self.functions else step.draws[self]()
         line = self.line
@@ -158,6 +175,13 @@ class LeanStation(Station):
             self.floor.attending.append(self)
         if len(line) - self.empty > self.most and not self.touched:
             self.floor.touch(self)
+
+    def load(self) -> int:
+        count = len(self.line) + self.reserved
+        for machine in self.machines:
+            if machine.phase != EMPTY:
+                count += len(machine.load) + len(machine.awaiting)
+        return count
 
     def choose(self, now: float) -> None:
         line = self.line

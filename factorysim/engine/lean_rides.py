@@ -15,6 +15,8 @@ from factorysim.engine.driving import (
     DRIVING_EMPTY,
     DRIVING_LOADED,
     LOADING,
+    OFF,
+    PARKED,
     UNLOADING,
 )
 from factorysim.engine.tracks import Pace, Track, Way
@@ -94,13 +96,17 @@ class LeanVehicle(Vehicle):
 
     def _rides_to(self, node: int, loaded: int, now: float) -> None:
         """Drive to *node* and take up or set down the load there."""
-        if node == self.node:
+        here = self.node
+        if node == here:
             arrival = self._arrival = now
             self.catch_up(now)
         else:
-            self.enter(DRIVING_LOADED if loaded else DRIVING_EMPTY, now)
+            self.times[self.state] += now - self._counted_from
+            self._counted_from = self.state_since = now
+            self.state = DRIVING_LOADED if loaded else DRIVING_EMPTY
             self.goal = node
-            self.way = way = self._way_to(node, loaded)
+            way = self._ways[loaded].get((here, node))
+            self.way = way = way or self._way_to(node, loaded)
             self.position = 0
             self.started = now
             arrival = self._arrival = now + way.time
@@ -175,7 +181,7 @@ class LeanVehicle(Vehicle):
         fleet.comes_free(self, now)
 
     def stays_free(self, now: float) -> None:
-        self.enter_idle_state(now)
+        self.enter(OFF if self.fleet.is_off else PARKED, now)
 
     # Statistics.
 

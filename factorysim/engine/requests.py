@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Carried:
     """How parts come to a step: the fleet, and how a load is made up."""
 
-    __slots__ = ("fleet", "lot", "reserves_at_request", "wait_at_most")
+    __slots__ = ("fleet", "has_always_room", "lot", "reserves_at_request", "wait_at_most")
 
     def __init__(
         self, fleet: Fleet, *, lot: int, wait_at_most: float, reserves_at_request: bool
     ) -> None:
+        self.has_always_room = False
+        """Whether every part can be sent at once: nothing is ever full, and no card is needed."""
         self.fleet = fleet
         self.lot = lot
         self.wait_at_most = wait_at_most
@@ -51,19 +53,13 @@ class Request:
         "origin_node", "target", "target_node", "vehicle",
     )  # fmt: skip
 
-    def __init__(
-        self,
-        fleet: Fleet,
-        origin: Place,
-        target: Place,
-        nodes: tuple[int, int],
-        *,
-        is_reserved: bool,
-    ) -> None:
+    def __init__(self, fleet: Fleet, origin: Place, target: Place, *, is_reserved: bool) -> None:
+        nodes = fleet.nodes
         self.fleet = fleet
         self.origin = origin
         self.target = target
-        self.origin_node, self.target_node = nodes
+        self.origin_node = nodes[origin.index]
+        self.target_node = nodes[target.index]
         self.is_reserved = is_reserved
         """Whether the place at the target is kept free for it."""
         self.loads: list[Load] = []

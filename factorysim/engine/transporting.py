@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factorysim.engine.batteries import BatteryState, ChargingPoint
 from factorysim.engine.fleets import Fleet
+from factorysim.engine.lean import is_never_full
 from factorysim.engine.lean_rides import LeanVehicle, rides_are_lean
 from factorysim.engine.requests import Carried
 from factorysim.engine.sending import request_rule, vehicle_rule
@@ -132,6 +133,7 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
     kind = Vehicle if given.tour is None else Train
     if not watched and rides_are_lean(given, fleet.track, floor.plan.unit):
         kind = Vehicle if _some_wait_on_arrival(floor, fleet) else LeanVehicle
+    fleet.is_lean = kind is LeanVehicle
     for number in range(1, given.count + 1):
         vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
         fleet.vehicles.append(vehicle)
@@ -283,5 +285,12 @@ def _tell_step(floor: Floor, step: Step, fleets: dict[str, Fleet]) -> None:
         lot=transport.lot,
         wait_at_most=wait,
         reserves_at_request=at_request,
+    )
+    step.carried.has_always_room = (
+        at_request
+        and transport.lot == 1
+        and step.drawn is None
+        and isinstance(step.choose, str)
+        and all(is_never_full(place) for place in step.places)
     )
     step.place = step.plain = None
