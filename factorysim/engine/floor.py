@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.plan import Plan
+    from factorysim.engine.requests import Request
     from factorysim.engine.steps import Step
     from factorysim.engine.traffic import Traffic
 
@@ -69,6 +70,8 @@ class Floor:
         """Places that may let somebody in."""
         self.attending: list[Place] = []
         self._offered: list[Holder] = []
+        self._asked: list[Request] = []
+        """What has begun to wait for a vehicle, if circles are looked for."""
         self._again: list[Any] = []
         """Holders that have another part to offer after the one that has just moved on."""
         self.changes: list[Any] = []
@@ -220,6 +223,9 @@ class Floor:
                 holder.stands(now)
             if standing and self.watch_circles:
                 check_standing(self, standing, now)
+        if self._asked:
+            asked, self._asked = self._asked, []
+            check_standing(self, asked, now)
         if self.changes:
             changed, self.changes = self.changes, []
             for machine in changed:
@@ -334,6 +340,8 @@ class Floor:
         carried = part.step.carried
         origin = holder.sends(now)
         part.request = carried.fleet.asks(holder, origin, target, carried, part, now)
+        if self.watch_circles:
+            self._asked.append(part.request)
 
     # Parts come and go.
 

@@ -34,9 +34,9 @@ def keepers_of_places(holder: Any) -> Needs | None:
 
 def check_standing(floor: Floor, newly_blocked: list[Any], now: float) -> None:
     """Raise `Deadlock` if one of the newly blocked can never move again."""
-    for holder in newly_blocked:
-        if holder.targets and is_stuck(holder):
-            stop_standing(floor, holder, now)
+    for thing in newly_blocked:
+        if is_stuck(thing):
+            stop_standing(floor, thing, now)
 
 
 def is_stuck(first: Any) -> bool:
