@@ -40,6 +40,7 @@ def row(
         worked=worked,
         setup=0.0,
         blocked=values["blocked"],
+        transport=0.0,
         due=due,
     )
 

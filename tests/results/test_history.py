@@ -7,8 +7,8 @@ import pytest
 
 from factorysim.errors import NotRecorded
 from factorysim.results import Facts, Provenance, Result, sentences
-from factorysim.results.history import happenings
-from factorysim.results.observed import KINDS, STATES, MachineSeen
+from factorysim.results.history import FIELDS, happenings
+from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, MachineSeen
 from tests.results.stories import saw_result, saw_story
 
 
@@ -43,12 +43,15 @@ def test_several_machines_of_a_station_are_told_apart():
 
 
 def test_every_kind_and_every_state_can_be_told():
-    flat = [x for k in range(len(KINDS) - 1) for x in (1.0, float(k), 0.0, 1.0, 7.0, 0.0)]
+    kinds = [number for number, kind in enumerate(KINDS) if kind != "state"]
+    flat = [x for k in kinds for x in (1.0, float(k), 0.0, 1.0, 7.0, 0.0)]
     state = float(KINDS.index("state"))
     flat += [x for s in range(len(STATES)) for x in (1.0, state, 0.0, 1.0, 7.0, float(s))]
+    vehicle, others = float(KINDS.index("vehicle")), range(1, len(VEHICLE_STATES))
+    flat += [x for s in others for x in (1.0, vehicle, 0.0, 1.0, 7.0, float(s))]
     result = Result(replace(saw_story(), history=flat), Facts(), Provenance())
     told = list(sentences(result))
-    assert len(set(told)) == len(KINDS) - 1 + len(STATES)
+    assert len(set(told)) == len(flat) / FIELDS
     assert all("{" not in text and text.endswith(".") for text in told)
 
 
