@@ -54,6 +54,10 @@ EVENT_MEANINGS = {
     "part_consumed": "a part becomes a piece of another one, or was split up",
     "part_lost": "a part is refused because the factory is full",
     "state_changed": "a machine changes its state",
+    "transport_requested": "a part begins to wait for a vehicle, where it is",
+    "part_picked_up": "a part is on a vehicle; `place` is where it was",
+    "part_delivered": "a part is set down; `place` is where it goes",
+    "vehicle_changed": "a vehicle changes its state; `place` is its fleet, `machine` its number",
 }
 """What each kind of event means. An event without a meaning ends the build of the site."""
 
