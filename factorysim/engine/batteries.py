@@ -88,7 +88,7 @@ class BatteryState:
 
     def share_now(self, vehicle: Driver, now: float) -> float:
         """Return how full the battery is."""
-        running = self.power_in(vehicle.state) * vehicle.uncounted(now) * self._hours
+        running = self.power_in(vehicle.state) * (now - vehicle.counted_from) * self._hours
         return (self.level - running) / self.given.capacity
 
     def is_low(self, vehicle: Driver, now: float) -> bool:

@@ -41,8 +41,8 @@ class Driver(Holder):
     """A vehicle as far as it moves; what it moves for is said in `Vehicle`."""
 
     __slots__ = (
-        "_counted_from", "_detour_from", "_granted", "_interrupted", "_stage", "_stop_at",
-        "_striking", "_timer", "battery", "clocks", "debt", "end", "fails_after_trip", "failures",
+        "_detour_from", "_granted", "_interrupted", "_stage", "_stop_at", "_striking", "_timer",
+        "battery", "clocks", "counted_from", "debt", "end", "fails_after_trip", "failures",
         "fleet", "floor", "goal", "held", "is_loaded", "metres_empty", "metres_loaded", "name",
         "node", "number", "paces", "position", "started", "state", "state_since", "steps", "times",
         "track", "traffic", "waits_since", "wanted", "way",
@@ -103,7 +103,7 @@ class Driver(Holder):
         self.battery: BatteryState | None = None
         self.state = PARKED
         self.state_since = 0.0
-        self._counted_from = 0.0
+        self.counted_from = 0.0
         """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
         self.metres_empty = self.metres_loaded = 0.0
@@ -127,14 +127,10 @@ class Driver(Holder):
 
     def count(self, now: float) -> None:
         """Bring the statistics up to date: the time in this state and what it has cost."""
-        since, self._counted_from = self._counted_from, now
+        since, self.counted_from = self.counted_from, now
         self.times[self.state] += now - since
         if self.battery is not None:
             self.battery.spend(self.state, now - since, self, now)
-
-    def uncounted(self, now: float) -> float:
-        """Return the time in this state that is not counted yet."""
-        return now - self._counted_from
 
     # Activities that take time, and failures that interrupt them.
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.plan import Plan
-    from factorysim.engine.requests import Request
     from factorysim.engine.steps import Step
     from factorysim.engine.traffic import Traffic
 
@@ -70,16 +69,14 @@ class Floor:
         """Places that may let somebody in."""
         self.attending: list[Place] = []
         self._offered: list[Holder] = []
-        self._asked: list[Request] = []
-        """What has begun to wait for a vehicle, if circles are looked for."""
         self._again: list[Any] = []
         """Holders that have another part to offer after the one that has just moved on."""
         self.changes: list[Any] = []
         self._touched: list[Place] = []
         self.leaving_unserved: list[Any] = []
         """Sources that lose what does not find room at this instant."""
-        self.jammed: list[Traffic] = []
-        """Where vehicles have come to a stand at this instant."""
+        self.jammed: list[Traffic | Fleet] = []
+        """Where vehicles have come to a stand at this instant, or are waited for."""
         self._settle_timer = Timer(env, self.settle)
         self._jam_timer = Timer(env, self._resolve_jams)
         self._jam_is_due = False
@@ -223,9 +220,6 @@ class Floor:
                 holder.stands(now)
             if standing and self.watch_circles:
                 check_standing(self, standing, now)
-        if self._asked:
-            asked, self._asked = self._asked, []
-            check_standing(self, asked, now)
         if self.changes:
             changed, self.changes = self.changes, []
             for machine in changed:
@@ -340,8 +334,6 @@ class Floor:
         carried = part.step.carried
         origin = holder.sends(now)
         part.request = carried.fleet.asks(holder, origin, target, carried, part, now)
-        if self.watch_circles:
-            self._asked.append(part.request)
 
     # Parts come and go.
 
