@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import schedule
 from factorysim.engine.requests import Carried, Load, Lot, Request
+from factorysim.engine.standing import check_standing
 from factorysim.engine.vehicles import IDLE, Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
 
@@ -63,6 +64,8 @@ class Fleet:
         self._due_lots: list[Lot] = []
         """Lots that go at this instant although they are not complete."""
         self._newly_free: list[Vehicle] = []
+        self._newly_waiting: list[Request] = []
+        """Requests of this instant, if circles are looked for."""
         self._at_pick_up: list[Vehicle] = []
         """Vehicles that have just taken up a load and have room for more."""
         self.asked = 0
@@ -85,11 +88,21 @@ class Fleet:
         if self.floor.log is not None:
             self.floor.log("requested", now, origin, -1, part, float(self.index))
         if carried.lot > 1:
-            return self._collect(holder, origin, target, carried, part, now)
-        request = Request(self, origin, target, is_reserved=carried.reserves_at_request)
-        request.loads.append(Load(holder, part, now))
-        self._is_asked(request, now)
+            request = self._collect(holder, origin, target, carried, part, now)
+        else:
+            request = Request(self, origin, target, is_reserved=carried.reserves_at_request)
+            request.loads.append(Load(holder, part, now))
+            self._is_asked(request, now)
+        if self.floor.watch_circles:
+            if not self._newly_waiting:
+                self.floor.jammed.append(self)
+            self._newly_waiting.append(request)
         return request
+
+    def look_after_blocked(self, now: float) -> None:
+        """Raise `Deadlock` if all vehicles wait for what waits for them."""
+        waiting, self._newly_waiting = self._newly_waiting, []
+        check_standing(self.floor, [request for request in waiting if request.loads], now)
 
     def _collect(
         self, holder: Any, origin: Place, target: Place, carried: Carried, part: Part, now: float

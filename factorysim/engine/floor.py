@@ -77,8 +77,8 @@ class Floor:
         self._touched: list[Place] = []
         self.leaving_unserved: list[Any] = []
         """Sources that lose what does not find room at this instant."""
-        self.jammed: list[Traffic] = []
-        """Where vehicles have come to a stand at this instant."""
+        self.jammed: list[Traffic | Fleet] = []
+        """Where vehicles have come to a stand at this instant, or are waited for."""
         self._settle_timer = Timer(env, self.settle)
         self._jam_timer = Timer(env, self._jam_timer_fires)
         self._jam_is_due = False
@@ -287,9 +287,9 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
-        if part.step.carried is not None and self.is_alone:
-            if self._sends_directly(holder, part, now):
-                return
+        is_direct = part.step.carried is not None and self.is_alone
+        if is_direct and self._sends_directly(holder, part, now):
+            return
         places = self.next_places(part, now)
         if part.step.carried is not None and self.sends_at_once(holder, places, now):
             return

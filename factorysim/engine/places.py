@@ -190,7 +190,10 @@ class Place:
         """*part* has left this place: give back the cards of loops that end here."""
         self.left += 1
         for loop in self.exit_loops:
-            if loop in part.cards and not (part.returns and loop.has_inside(part)):
+            if loop in part.cards and not (
+                (part.returns and loop.has_inside(part))
+                or (part.request is not None and part.request.begins(loop))
+            ):
                 loop.take_back(part, now)
         if part.returns:
             part.returns = False

@@ -9,6 +9,7 @@ from factorysim.engine.standing import Needs
 
 if TYPE_CHECKING:
     from factorysim.engine.fleets import Fleet
+    from factorysim.engine.loops import Cards
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
     from factorysim.engine.vehicles import Vehicle
@@ -74,6 +75,10 @@ class Request:
     def parts(self) -> list[Part]:
         """The parts of this load."""
         return [load.part for load in self.loads]
+
+    def begins(self, loop: Cards) -> bool:
+        """Whether the place that is kept for it begins *loop* again: then it keeps its card."""
+        return self.is_reserved and loop.start is self.target
 
     def needs(self) -> Needs | None:
         """Its vehicle, or one of the fleet that can come."""

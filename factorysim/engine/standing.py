@@ -45,7 +45,7 @@ def check_standing(floor: Floor, newly_blocked: list[Any], now: float) -> None:
         If one of them never can.
     """
     for holder in newly_blocked:
-        circle = circle_of(holder) if holder.targets else None
+        circle = circle_of(holder)
         if circle is None:
             continue
         vehicles = [thing for thing in circle if getattr(thing, "traffic", None) is not None]

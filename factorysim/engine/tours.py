@@ -258,11 +258,12 @@ class TourFleet(Fleet):
     def looks_again(self, train: Train) -> None:
         """Let *train* decide when nothing more happens at this instant."""
         if not self._to_look_again:
-            self.floor.jammed.append(self)  # type: ignore[arg-type]
+            self.floor.jammed.append(self)
         self._to_look_again.append(train)
 
     def look_after_blocked(self, now: float) -> None:
         """Nothing more happens at this instant: trains that were about to leave decide."""
+        super().look_after_blocked(now)
         self._to_look_again = []
         self.attend()
 

@@ -192,6 +192,7 @@ def _cards_conserved(observed: Observed) -> Iterator[str]:
 def _fleets_agree(observed: Observed) -> Iterator[str]:
     length = window_length(observed)
     for fleet in observed.fleets:
+        name = f"fleet {fleet.name}"
         for vehicle in fleet.vehicles:
             seen = math.fsum(vehicle.states)
             changes = 20 * (vehicle.trips + vehicle.deliveries + vehicle.failures)
@@ -201,11 +202,23 @@ def _fleets_agree(observed: Observed) -> Iterator[str]:
                     f"vehicle {fleet.name} {vehicle.number}: its states last {seen!r} together, "
                     f"the window {length!r}"
                 )
+            if vehicle.charge is not None and not vehicle.charge <= 1 + RELATIVE:
+                yield f"vehicle {fleet.name} {vehicle.number}: its battery is above full"
         delivered = sum(vehicle.deliveries for vehicle in fleet.vehicles)
         if delivered != fleet.delivered:
-            yield f"fleet {fleet.name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+            yield f"{name}: {fleet.delivered} loads, but its vehicles say {delivered}"
+        if observed.warmup == 0 and not _in_order(fleet):
+            yield (
+                f"{name}: {fleet.asked} requests, {fleet.waiting} of them wait, but "
+                f"{fleet.picked_up} were picked up and {fleet.delivered} delivered"
+            )
         if fleet.rounds is not None:
             yield from _rounds_agree(fleet, fleet.rounds)
+
+
+def _in_order(fleet: FleetSeen) -> bool:
+    """Whether no load was delivered before it was picked up, and none picked up unasked."""
+    return fleet.asked - fleet.waiting >= fleet.picked_up >= fleet.delivered
 
 
 def _rounds_agree(fleet: FleetSeen, seen: RoundsSeen) -> Iterator[str]:

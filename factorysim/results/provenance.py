@@ -24,6 +24,8 @@ CONVENTIONS = (
     "The capacity of a buffer counts the places between machines, not those inside them.",
     "Ties of a dispatching rule go to the lowest part number.",
     "Blocking after service and failures by working time, unless the model says otherwise.",
+    "A place is reserved before a vehicle is asked for; one free vehicle chooses among requests, "
+    "else the oldest request chooses among vehicles.",
     "Planned time is calendar time without off and paused; indicators follow ISO 22400-2.",
 )
 """The conventions that decide numbers; the documentation has them in full."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from factorysim import Buffer, Deadlock, Quality, Rework, Station
+from tests.engine.riding import by_agv, hall
 from tests.engine.stories import come, factory, tell
 
 
@@ -95,3 +96,18 @@ def test_parts_that_can_never_go_on_are_reported_when_nothing_is_left_to_do():
     assert story.ended == ("nothing left to do", 3)
     assert story.product("box").in_system == 1
     assert any("join" in warning for warning in story.observed.warnings)
+
+
+def test_vehicles_that_wait_at_machines_whose_parts_wait_for_them_are_named():
+    """The only vehicle stands with part 2 at `b`, where part 1 waits to be fetched by it."""
+    line = hall(
+        {"part": ["a", by_agv("b", reserve="on_arrival"), by_agv("c")]},
+        {"a": 1, "b": Station(time=60, buffer=0), "c": 1},
+        orders=come(0, 0),
+    )
+    with pytest.raises(Deadlock) as caught:
+        tell(line)
+    said = str(caught.value)
+    assert said.startswith("t = 71 s: deadlock.")
+    assert "agv 1 waits for a place at b (part 2)" in said
+    assert "part 1 at b waits for a vehicle of agv" in said

@@ -9,6 +9,7 @@ import simpy
 
 from factorysim import (
     Batch,
+    Buffer,
     Factory,
     Failure,
     Fleet,
@@ -173,4 +174,71 @@ def test_no_vehicle_in_zones_depends_on_it(look_ahead, rule):
     assert sum(fleet.delivered for fleet in usual.fleets) > 20
     for number in (1, 2, 3):
         other = shuffled(hall, number)
+        assert (other.digest, other.fleets) == (usual.digest, usual.fleets)
+
+
+def served_by_vehicles(**fleet):
+    """Vehicles with whole-number times between merging and failing stations: many ties."""
+    hall = Layout(
+        nodes={name: {} for name in "abcd"},
+        edges=[
+            {"from": x, "to": y, "length": float(n)} for x, y, n in ("ab1", "bc2", "cd1", "da2")
+        ],
+        places={
+            "cut": "a",
+            "saw": "b",
+            "m1": "c",
+            "m2": "d",
+            "stock": "a",
+            "exit": "b",
+            "pack": "c",
+        },
+    )
+    by_agv = {"at": ["m1", "m2"], "transport": "agv"}
+    usual = {"count": 3, "layout": "hall", "speed": 1, "load": 1, "unload": 1, "capacity": 2}
+    return factory(
+        {
+            "x": ["cut", by_agv, {"at": "exit", "transport": "agv"}],
+            "y": ["saw", {"at": "pack", "transport": {"fleet": "agv", "reserve": "on_arrival"}}],
+            "z": ["stock", {"at": "m1", "transport": {"fleet": "agv", "lot": 2}}],
+        },
+        {
+            "cut": Station(time=TIMES, capacity=2, buffer=3),
+            "saw": Station(time=TIMES, buffer=2),
+            "pack": Station(time=TIMES, buffer=1),
+            "m1": Station(time=TIMES, buffer=1),
+            "m2": Station(
+                time=TIMES, buffer=2, failures={"jam": Failure(every=7, repair=2)}, capacity=2
+            ),
+        },
+        sources={
+            "of_x": Source(makes="x", every=5),
+            "of_y": Source(makes="y", every=discrete({3: 0.5, 8: 0.5})),
+            "of_z": Source(makes="z", every=10, batch=2),
+        },
+        buffers={"stock": Buffer(capacity=6)},
+        layouts={"hall": hall},
+        fleets={"agv": Fleet(**{**usual, **fleet})},
+        time_unit="s",
+    )
+
+
+@pytest.mark.parametrize(
+    "fleet",
+    [
+        {"rule": "nearest_request"},
+        {"rule": "longest_queue", "choose": "longest_idle"},
+        {"rule": "random", "choose": "random"},
+        {"reassign": True, "when_free": "home"},
+        {"when_free": "circulate", "failures": {"stop": Failure(every=9, repair=3)}},
+        {"failures": {"stop": Failure(every=2, repair=3, clock="cycles")}, "fails": "after_trip"},
+        {"travel": 2, "layout": None, "when_free": "home"},
+    ],
+    ids=lambda fleet: "-".join(fleet),
+)
+def test_no_vehicle_depends_on_it(fleet):
+    usual = shuffled(served_by_vehicles(**fleet), 0)
+    assert usual.fleets[0].delivered > 40
+    for number in range(1, 5):
+        other = shuffled(served_by_vehicles(**fleet), number)
         assert (other.digest, other.fleets) == (usual.digest, usual.fleets)

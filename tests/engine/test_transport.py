@@ -210,6 +210,17 @@ def test_two_cards_are_held_between_two_loops():
     assert story.loop("second").in_use == 15
 
 
+def test_a_part_that_comes_back_to_the_start_of_its_loop_keeps_its_card():
+    line = hall({"part": ["b", by_agv("c"), by_agv("b")]}, {"b": Station(time=5, buffer=2), "c": 2},
+                orders=come(0, 0), loops={"cards": Loop(cards=2, start="b", end="c")},
+                fleets=agv(start=["b"]))  # fmt: skip
+    story = tell(line)
+    assert story.loop("cards").in_use_at_end == 0
+    # The first part works at b until 5 and at c until 17, when its place at b is kept. The vehicle
+    # brings the second one to c until 35, and the first one back to b until 45.
+    assert story.left_at[0] == 50
+
+
 def test_a_source_without_limit_is_held_by_the_vehicles():
     line = hall({"part": ["a", by_agv("c")]}, {"a": 1, "c": 1},
                 orders=Source(makes="part", unlimited=True))  # fmt: skip

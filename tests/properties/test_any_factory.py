@@ -40,7 +40,7 @@ RETURNING = fs.Factory(
 """Parts come back at the instant at which others arrive, and join in another order than theirs."""
 TABLES = (
     "bottleneck", "bottleneck_periods", "energy", "indicators", "loops", "machines", "parts",
-    "places", "products", "sources", "states", "wip",
+    "fleets", "places", "products", "sources", "states", "traffic", "vehicles", "wip",
 )  # fmt: skip
 
 

@@ -98,3 +98,54 @@ def test_another_machine_makes_no_departure_later(
     machines = data.draw(st.integers(1, 3))
     fewer = with_station(line, name, capacity=machines)
     assert nobody_is_later(with_station(line, name, capacity=machines + 1), fewer, seed)
+
+
+@given(
+    times=st.tuples(*[st.integers(0, 4)] * 4),
+    vehicles=st.integers(1, 4),
+    until=st.integers(10, 60),
+)
+def test_one_more_vehicle_never_delivers_less_between_two_places(
+    times: tuple[int, int, int, int], vehicles: int, until: int
+) -> None:
+    """With work for all, each vehicle goes round by itself: no vehicle waits for another."""
+    fewer, more = (_shuttles(times, count, until) for count in (vehicles, vehicles + 1))
+    assert fewer <= more
+    load, loaded, unload, empty = times
+    cycle = load + loaded + unload + empty
+    if cycle:
+        first = load + loaded + unload
+        rounds = (until - first) // cycle + 1 if until >= first else 0
+        assert fewer == vehicles * rounds
+
+
+def _shuttles(times: tuple[int, int, int, int], vehicles: int, until: int) -> int:
+    """Return how many loads are delivered; loading, loaded, unloading and empty take *times*."""
+    load, loaded, unload, empty = times
+    if not sum(times):
+        return 0
+    factory = fs.Factory(
+        time_unit="s",
+        products={"part": fs.Product(route=["a", {"at": "exit", "transport": "agv"}])},
+        sources={"work": fs.Source(makes="part", unlimited=True)},
+        stations={"a": fs.Station(time=0, capacity=vehicles + 1, buffer=0)},
+        layouts={
+            "hall": fs.Layout(
+                nodes={"a": {}, "b": {}},
+                edges=[
+                    {"from": "a", "to": "b", "length": float(loaded)},
+                    {"from": "b", "to": "a", "length": float(empty)},
+                ],
+                one_way=True,
+                places={"exit": "b"},
+            )
+        },
+        fleets={
+            "agv": fs.Fleet(
+                layout="hall", count=vehicles, speed=1.0, load=load, unload=unload, start=["a"]
+            )
+        },
+    )
+    sim = fs.Simulation(factory)
+    sim.run(until=until)
+    return sim.observed().fleets[0].delivered

@@ -7,8 +7,8 @@ import pytest
 
 from factorysim.errors import NotRecorded
 from factorysim.results import Facts, Provenance, Result, sentences
-from factorysim.results.history import happenings
-from factorysim.results.observed import KINDS, STATES, MachineSeen
+from factorysim.results.history import FIELDS, happenings
+from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, MachineSeen
 from tests.results.stories import saw_result, saw_story
 
 
@@ -47,9 +47,11 @@ def test_every_kind_and_every_state_can_be_told():
     others = [float(k) for k in range(len(KINDS)) if k != state]
     flat = [x for kind in others for x in (1.0, kind, 0.0, 1.0, 7.0, 0.0)]
     flat += [x for s in range(len(STATES)) for x in (1.0, state, 0.0, 1.0, 7.0, float(s))]
+    vehicle, later = float(KINDS.index("vehicle")), range(1, len(VEHICLE_STATES))
+    flat += [x for s in later for x in (1.0, vehicle, 0.0, 1.0, 7.0, float(s))]
     result = Result(replace(saw_story(), history=flat), Facts(), Provenance())
     told = list(sentences(result))
-    assert len(set(told)) == len(KINDS) - 1 + len(STATES)
+    assert len(set(told)) == len(flat) / FIELDS
     assert all("{" not in text and text.endswith(".") for text in told)
 
 
