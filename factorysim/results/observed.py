@@ -11,6 +11,17 @@ from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple, overload
 
+from factorysim.results.observed_goods import DemandSeen as DemandSeen
+from factorysim.results.observed_goods import StockSeen as StockSeen
+from factorysim.results.observed_goods import StorageSeen as StorageSeen
+from factorysim.results.observed_goods import TourSeen as TourSeen
+from factorysim.results.observed_goods import ZoneSeen as ZoneSeen
+from factorysim.results.observed_transport import VEHICLE_STATES as VEHICLE_STATES
+from factorysim.results.observed_transport import EdgeSeen as EdgeSeen
+from factorysim.results.observed_transport import FleetSeen as FleetSeen
+from factorysim.results.observed_transport import RoundsSeen as RoundsSeen
+from factorysim.results.observed_transport import VehicleSeen as VehicleSeen
+
 STATES = (
     "off",
     "paused",
@@ -25,21 +36,6 @@ STATES = (
     "starved",
 )
 """The states of a machine; when several hold, the first in this order is the one that is shown."""
-
-VEHICLE_STATES = (
-    "off",
-    "failed",
-    "charging",
-    "waiting_for_charger",
-    "blocked",
-    "loading",
-    "unloading",
-    "driving_loaded",
-    "driving_empty",
-    "waiting",
-    "parked",
-)
-"""The states of a vehicle: `blocked` waits for a zone, `waiting` for a dock or for room."""
 
 ACTIVE = frozenset({"waiting_for_repair", "failed", "maintenance", "setup", "working"})
 """States in which a machine makes the others wait (for the longest-active-period bottleneck)."""
@@ -269,228 +265,6 @@ class LoopSeen:
     """Time integral of the number of cards in use."""
     held_at_end: int = 0
     """Cards that parts and stocks hold at the end, counted part by part (for the audit)."""
-
-
-@dataclass(slots=True)
-class VehicleSeen:
-    """One vehicle of a fleet in the window."""
-
-    number: int
-    """1, 2, ... within its fleet."""
-    states: list[float]
-    """Time in each of VEHICLE_STATES."""
-    trips: int = 0
-    """Trips finished: from a request until the vehicle was empty again; rounds of a train."""
-    deliveries: int = 0
-    """Loads set down."""
-    metres_empty: float = 0.0
-    metres_loaded: float = 0.0
-    failures: int = 0
-    charge: float | None = None
-    """Share of the battery at the end; None without a battery."""
-    lowest_charge: float | None = None
-    energy_used: float = 0.0
-    """Energy taken from the battery in kWh."""
-    energy_charged: float = 0.0
-
-
-@dataclass(slots=True)
-class EdgeSeen:
-    """One direction of one way of a layout in the window."""
-
-    start: str
-    end: str
-    passages: int = 0
-
-
-@dataclass(slots=True)
-class RoundsSeen:
-    """The rounds of a fleet that has a tour; each is counted when it ends in the window."""
-
-    capacity: int
-    """Parts that one train can carry."""
-    rounds: int = 0
-    time: float = 0.0
-    """Sum of the times from the start of a round until the train was back."""
-    parts: int = 0
-    """Parts that were taken up in these rounds."""
-    most: int = 0
-    """Sum of the largest number of parts that was on the train in each round."""
-    late_starts: int = 0
-    """Rounds that began later than the timetable says."""
-    skipped_starts: int = 0
-    """Starts of the timetable for which no train was there before the next one was due, or that
-    fell outside working time."""
-
-
-@dataclass(slots=True)
-class FleetSeen:
-    """One fleet in the window; times are sums over the loads, each counted when it ends."""
-
-    name: str
-    layout: str | None
-    vehicles: list[VehicleSeen]
-    asked: int = 0
-    """Requests."""
-    picked_up: int = 0
-    delivered: int = 0
-    """Loads set down ..."""
-    parts_delivered: int = 0
-    """... and the parts in them."""
-    until_assigned: float = 0.0
-    """From the request until a vehicle was sent ..."""
-    until_arrived: float = 0.0
-    """... until it had arrived ..."""
-    until_loaded: float = 0.0
-    """... until the load was on it."""
-    until_delivered: float = 0.0
-    """From the request until the load was set down."""
-    waiting: int = 0
-    """Requests without a vehicle at the end."""
-    carried: int = 0
-    """Parts on the vehicles at the end."""
-    resolved: int = 0
-    """Circles of waiting vehicles on its layout that were resolved."""
-    rounds: RoundsSeen | None = None
-    """For a fleet with a tour: its rounds."""
-    edges: list[EdgeSeen] = field(default_factory=list)
-    """The ways of its layout that were used."""
-
-
-@dataclass(slots=True)
-class StockSeen:
-    """One stock: totals of units since time 0 for the audit, and what was seen in the window."""
-
-    name: str
-    supplier: str = ""
-    """Stock from which it orders; empty for the outside and the factory."""
-    initial: float = 0.0
-    """Totals since time 0: units that were there ..."""
-    received: float = 0.0
-    """... that came in (ordered or not, and what customers sent back) ..."""
-    on_hand: float = 0.0
-    """... and that are there at the end."""
-    demanded: float = 0.0
-    """What customers wanted, and what was to go back to the supplier ..."""
-    served: float = 0.0
-    """... what of it was handed over, ..."""
-    lost: float = 0.0
-    """... was refused, ..."""
-    backorders: float = 0.0
-    """... and is waited for at the end."""
-    taken: float = 0.0
-    """Units that assemblies took."""
-    ordered: float = 0.0
-    arrived: float = 0.0
-    """Units that came in because they were ordered."""
-    cancelled: float = 0.0
-    """Units ordered that will never come: refused, or lost in the factory."""
-    dispatched: float = 0.0
-    """Units that left for this stock since time 0 ..."""
-    under_way: float = 0.0
-    """... and before."""
-    on_order: float = 0.0
-    """Units ordered that are not there at the end: ..."""
-    in_the_mail: float = 0.0
-    """... not known yet to whoever supplies, ..."""
-    awaited: float = 0.0
-    """... waiting in the backlog of the supplier, counted there, ..."""
-    in_transit: float = 0.0
-    """... or dispatched."""
-    returned: float = 0.0
-    """Units that went back to the supplier."""
-    window_demanded: float = 0.0
-    at_once: float = 0.0
-    """Units that were on hand when they were wanted."""
-    window_lost: float = 0.0
-    orders: int = 0
-    window_ordered: float = 0.0
-    cycles: int = 0
-    """Deliveries that came in."""
-    cycles_in_full: int = 0
-    """Deliveries before which, since the one before, nothing was missing."""
-    on_hand_area: float = 0.0
-    """Time integrals of units."""
-    backorders_area: float = 0.0
-    on_order_area: float = 0.0
-    in_transit_area: float = 0.0
-    ready: float = 0.0
-    """Time with something on hand."""
-    period: float = 1.0
-    """Length of the periods in which orders and demand are compared."""
-    periods: int = 0
-    order_variance: float = 0.0
-    """Variance of the orders of a period; 0 for fewer than two periods."""
-    demand_variance: float = 0.0
-
-
-@dataclass(slots=True)
-class DemandSeen:
-    """One stream of customers: totals of units since time 0, and what was seen in the window."""
-
-    name: str
-    stock: str
-    demanded: float = 0.0
-    served: float = 0.0
-    lost: float = 0.0
-    waiting: float = 0.0
-    """Units that are waited for at the end."""
-    orders: int = 0
-    """Demands that came in the window."""
-    in_full: int = 0
-    """Those of them that were served at once and in full."""
-    window_demanded: float = 0.0
-    window_served: float = 0.0
-    window_lost: float = 0.0
-    at_once: float = 0.0
-    """Units that were on hand when they were wanted."""
-    wait: float = 0.0
-    """Sum over the units served in the window of the time that each was waited for."""
-
-
-@dataclass(slots=True)
-class ZoneSeen:
-    """Slots of a storage that certain products share, in the window."""
-
-    name: str
-    slots: int
-    taken_at_end: int = 0
-    """Slots in which a part lies, or that wait for one at the input."""
-    taken: float = 0.0
-    """Time integral of their number."""
-
-
-@dataclass(slots=True)
-class TourSeen:
-    """The tours of one kind of all cranes of a storage, in the window."""
-
-    kind: str
-    """`store`, `bring` or `dual` (both)."""
-    count: int = 0
-    time: float = 0.0
-    """From the begin of each tour to its end, handling included; their sum."""
-    travel: float = 0.0
-    """The part of it that is travel."""
-
-
-@dataclass(slots=True)
-class StorageSeen:
-    """One storage in the window."""
-
-    name: str
-    stored: int
-    """Parts that a crane set down in their slot ..."""
-    retrieved: int
-    """... and parts that it set down at the output."""
-    storing: float
-    """Sum of the times from arrival to slot."""
-    retrieving: float
-    """Sum of the times from the request to the output."""
-    inside_at_end: int
-    on_the_way_out_at_end: int
-    """Parts that lie in no slot any more: on a crane or at the output."""
-    tours: list[TourSeen]
-    zones: list[ZoneSeen]
 
 
 @dataclass(slots=True)
