@@ -9,12 +9,15 @@ streams       named random numbers
 events        timers on SimPy's event list
 floor         settling: what happens at one instant
 places        what all places have in common; exits
-plain         the commonest station, made fast
-stations      the station with everything; machines, wear, outcomes
+plain         the commonest station, made fast; lean: the station of a shop, made fast
+stations      the station with everything; machines, shifts, wear, outcomes
 dispatching   which waiting part is taken next
 choosing      which of several places a part goes to
 buffers       buffers and components; conveyors: belts
-sources       what enters, and when
+sources       what enters, and when; rates: busier and quieter hours
+transport     a room of its own: vehicles, layouts, batteries, tours
+supply        a room of its own: stocks and demand
+storage       a room of its own: racks with cranes
 loops         cards; calendars: shifts
 standing      circles in which nothing can move
 flow          the books of the parts; parts, steps: what flows, and where to

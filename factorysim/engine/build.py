@@ -12,7 +12,6 @@ from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.calendars import Calendar
 from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
-from factorysim.engine.cranes import Crane
 from factorysim.engine.dispatching import line_for
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
@@ -22,14 +21,15 @@ from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
 from factorysim.engine.plain import PlainStation
 from factorysim.engine.plan import EXIT, Plan, PlannedStep, visit
-from factorysim.engine.slots import ZoneOfSlots
 from factorysim.engine.sourcing import build_source
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
-from factorysim.engine.stocking import build_stocks, stock_place
-from factorysim.engine.storages import StationAtStorage, StoragePlace
+from factorysim.engine.storage.cranes import Crane
+from factorysim.engine.storage.slots import ZoneOfSlots
+from factorysim.engine.storage.storages import StationAtStorage, StoragePlace
 from factorysim.engine.streams import Streams
-from factorysim.engine.transporting import build_fleets
+from factorysim.engine.supply.stocking import build_stocks, stock_place
+from factorysim.engine.transport.transporting import build_fleets
 from factorysim.engine.wear import WearClock
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from simpy import Environment
 
     from factorysim.engine.calendars import Calendar
-    from factorysim.engine.fleets import Fleet
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.plan import Plan
     from factorysim.engine.steps import Step
-    from factorysim.engine.traffic import Traffic
+    from factorysim.engine.transport.fleets import Fleet
+    from factorysim.engine.transport.traffic import Traffic
 
 MOST_ROUNDS = 10_000
 """Rounds of settling at one instant after which a run is stopped."""

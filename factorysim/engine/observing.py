@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.stocks import StockPlace
-from factorysim.engine.storages import StoragePlace
+from factorysim.engine.storage.storages import StoragePlace
+from factorysim.engine.supply.stocks import StockPlace
 from factorysim.results.observed import KINDS, Observed
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Place
-    from factorysim.engine.requests import Request
     from factorysim.engine.steps import Step
-    from factorysim.engine.supplies import OrderedParts
+    from factorysim.engine.supply.supplies import OrderedParts
+    from factorysim.engine.transport.requests import Request
 
 
 class Lot:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from factorysim.engine.tracks import Track
+from factorysim.engine.transport.tracks import Track
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution, of_product
 from factorysim.model.factory import Factory

@@ -15,8 +15,8 @@ from factorysim.engine.hooks import Hooks
 from factorysim.engine.observing import history_log, observe
 from factorysim.engine.plan import plan_of
 from factorysim.engine.starting import begin
-from factorysim.engine.stock_views import StockView
 from factorysim.engine.streams import Streams
+from factorysim.engine.supply.stock_views import StockView
 from factorysim.engine.views import PlaceView, StationView, VehicleView
 from factorysim.errors import ModelError, ScenarioError
 from factorysim.model.elements import Named

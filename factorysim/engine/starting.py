@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.plan import visit
-from factorysim.engine.storages import StoragePlace
+from factorysim.engine.storage.storages import StoragePlace
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor

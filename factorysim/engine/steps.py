@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from factorysim.engine.places import Place
-    from factorysim.engine.requests import Carried
+    from factorysim.engine.transport.requests import Carried
 
 
 class Need:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
-    from factorysim.engine.requests import Request
-    from factorysim.engine.vehicles import Vehicle
+    from factorysim.engine.transport.requests import Request
+    from factorysim.engine.transport.vehicles import Vehicle
 
 
 class PartView:

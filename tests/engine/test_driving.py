@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from factorysim import Fleet, Layout, Station
-from factorysim.engine.tracks import Pace, TrackEdge, Way
+from factorysim.engine.transport.tracks import Pace, TrackEdge, Way
 from tests.engine.stories import come, factory, tell
 
 

@@ -7,10 +7,10 @@ from math import inf
 from typing import Any
 
 import factorysim as fs
-from factorysim.engine.cranes import AT_SLOT, FREE, WORKING, Errand
 from factorysim.engine.floor import Floor
 from factorysim.engine.stations import Station
-from factorysim.engine.storages import StoragePlace
+from factorysim.engine.storage.cranes import AT_SLOT, FREE, WORKING, Errand
+from factorysim.engine.storage.storages import StoragePlace
 
 
 def broken_at_this_instant(sim: fs.Simulation) -> list[str]:

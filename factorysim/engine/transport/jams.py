@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from factorysim.engine.standing import Needs, circle_of, stop_standing, stuck_with
 
 if TYPE_CHECKING:
-    from factorysim.engine.driving import Driver
-    from factorysim.engine.tracks import TrackEdge
-    from factorysim.engine.traffic import Traffic, Zone
+    from factorysim.engine.transport.driving import Driver
+    from factorysim.engine.transport.tracks import TrackEdge
+    from factorysim.engine.transport.traffic import Traffic, Zone
 
 MOST_IN_VAIN = 100
 """How often a vehicle makes room for others on one drive before the run is stopped."""

@@ -12,11 +12,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from factorysim.engine.traffic import release
+from factorysim.engine.transport.traffic import release
 from factorysim.results.observed import VEHICLE_STATES
 
 if TYPE_CHECKING:
-    from factorysim.engine.driving import Driver
+    from factorysim.engine.transport.driving import Driver
 
 BLOCKED = VEHICLE_STATES.index("blocked")
 

@@ -19,7 +19,7 @@ from factorysim.results.observed import STATES, MachineSeen, TourSeen, periods
 if TYPE_CHECKING:
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
-    from factorysim.engine.storages import StoragePlace
+    from factorysim.engine.storage.storages import StoragePlace
 
 WORKING, STARVED = (STATES.index(state) for state in ("working", "starved"))
 

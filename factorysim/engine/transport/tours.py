@@ -12,15 +12,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.driving import WAITING
 from factorysim.engine.events import SETTLE, Occurrence, Timer, schedule
-from factorysim.engine.fleets import Fleet
-from factorysim.engine.vehicles import Vehicle
+from factorysim.engine.transport.driving import WAITING
+from factorysim.engine.transport.fleets import Fleet
+from factorysim.engine.transport.vehicles import Vehicle
 from factorysim.results.observed import FleetSeen, RoundsSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
-    from factorysim.engine.requests import Request
+    from factorysim.engine.transport.requests import Request
 
 ROUND = 4
 """What a train drives for, besides what other vehicles do."""

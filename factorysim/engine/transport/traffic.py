@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.jams import goes_after, look_after
+from factorysim.engine.transport.jams import goes_after, look_after
 
 if TYPE_CHECKING:
-    from factorysim.engine.driving import Driver
     from factorysim.engine.floor import Floor
-    from factorysim.engine.tracks import Track, TrackEdge, Way
+    from factorysim.engine.transport.driving import Driver
+    from factorysim.engine.transport.tracks import Track, TrackEdge, Way
 
 by_rank = attrgetter("rank")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.driving import (
+from factorysim.engine.transport.driving import (
     BLOCKED,
     CHARGING,
     FAILED,
@@ -16,13 +16,13 @@ from factorysim.engine.driving import (
     WAITING_FOR_CHARGER,
     Driver,
 )
-from factorysim.engine.tracks import Pace, Track, TrackEdge
-from factorysim.engine.traffic import Traffic, Zone, release
+from factorysim.engine.transport.tracks import Pace, Track, TrackEdge
+from factorysim.engine.transport.traffic import Traffic, Zone, release
 from factorysim.results.observed import VehicleSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.parts import Part
-    from factorysim.engine.requests import Request
+    from factorysim.engine.transport.requests import Request
 
 IDLE, FETCH, BRING, CHARGE = range(4)
 """What a vehicle drives for."""

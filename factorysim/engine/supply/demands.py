@@ -9,7 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
-from factorysim.engine.stocks import DEMAND, ROUNDING, StockPlace
+from factorysim.engine.supply.stocks import DEMAND, ROUNDING, StockPlace
 from factorysim.results.observed import DemandSeen
 
 if TYPE_CHECKING:

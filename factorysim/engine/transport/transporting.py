@@ -5,16 +5,16 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from factorysim.engine.batteries import BatteryState, ChargingPoint
-from factorysim.engine.fleets import Fleet
 from factorysim.engine.lean import is_never_full
-from factorysim.engine.lean_rides import LeanVehicle, rides_are_lean
-from factorysim.engine.requests import Carried
-from factorysim.engine.sending import request_rule, vehicle_rule
-from factorysim.engine.tours import TourFleet, Train
-from factorysim.engine.tracks import Pace
-from factorysim.engine.traffic import Traffic, Zone, hold
-from factorysim.engine.vehicles import Vehicle
+from factorysim.engine.transport.batteries import BatteryState, ChargingPoint
+from factorysim.engine.transport.fleets import Fleet
+from factorysim.engine.transport.lean_rides import LeanVehicle, rides_are_lean
+from factorysim.engine.transport.requests import Carried
+from factorysim.engine.transport.sending import request_rule, vehicle_rule
+from factorysim.engine.transport.tours import TourFleet, Train
+from factorysim.engine.transport.tracks import Pace
+from factorysim.engine.transport.traffic import Traffic, Zone, hold
+from factorysim.engine.transport.vehicles import Vehicle
 from factorysim.engine.wear import WorkingClock
 from factorysim.errors import ModelError
 from factorysim.model.checks_of_transport import carried_places

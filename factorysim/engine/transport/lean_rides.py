@@ -11,7 +11,7 @@ from __future__ import annotations
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.driving import (
+from factorysim.engine.transport.driving import (
     DRIVING_EMPTY,
     DRIVING_LOADED,
     LOADING,
@@ -19,14 +19,14 @@ from factorysim.engine.driving import (
     PARKED,
     UNLOADING,
 )
-from factorysim.engine.tracks import Pace, Track, Way
-from factorysim.engine.traffic import Traffic
-from factorysim.engine.vehicles import BRING, FETCH, IDLE, Vehicle
+from factorysim.engine.transport.tracks import Pace, Track, Way
+from factorysim.engine.transport.traffic import Traffic
+from factorysim.engine.transport.vehicles import BRING, FETCH, IDLE, Vehicle
 from factorysim.model.distributions import Constant
 from factorysim.model.durations import as_distribution
 
 if TYPE_CHECKING:
-    from factorysim.engine.requests import Request
+    from factorysim.engine.transport.requests import Request
     from factorysim.model.fleets import Fleet as FleetModel
 
 

@@ -13,17 +13,17 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import schedule
-from factorysim.engine.requests import Carried, Load, Lot, Request
 from factorysim.engine.standing import check_standing
-from factorysim.engine.vehicles import IDLE, Vehicle
+from factorysim.engine.transport.requests import Carried, Load, Lot, Request
+from factorysim.engine.transport.vehicles import IDLE, Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
-    from factorysim.engine.tracks import Track
-    from factorysim.engine.traffic import Traffic
+    from factorysim.engine.transport.tracks import Track
+    from factorysim.engine.transport.traffic import Traffic
 
 
 class Fleet:

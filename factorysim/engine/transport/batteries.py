@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factorysim.engine.driving import CHARGING, DRIVING_EMPTY, DRIVING_LOADED
+from factorysim.engine.transport.driving import CHARGING, DRIVING_EMPTY, DRIVING_LOADED
 from factorysim.errors import ModelError
 from factorysim.model.fleets import Battery
 from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
-    from factorysim.engine.driving import Driver
-    from factorysim.engine.fleets import Fleet
-    from factorysim.engine.traffic import Zone
-    from factorysim.engine.vehicles import Vehicle
+    from factorysim.engine.transport.driving import Driver
+    from factorysim.engine.transport.fleets import Fleet
+    from factorysim.engine.transport.traffic import Zone
+    from factorysim.engine.transport.vehicles import Vehicle
 
 ROUNDING = 1e-9
 """Shares of a battery that differ by less are equal."""

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from factorysim.engine.events import Timer, schedule
 from factorysim.engine.flow import CONSUMED
-from factorysim.engine.periods import Periods
 from factorysim.engine.places import Place
+from factorysim.engine.supply.periods import Periods
 from factorysim.results.observed import StockSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
     from factorysim.engine.steps import Need
-    from factorysim.engine.supplies import Supply
+    from factorysim.engine.supply.supplies import Supply
 
 REVIEW, DEMAND, LATE_REVIEW = -4, -3, -2
 """Ranks of what happens to stocks at one instant; all of it comes before machines choose."""

@@ -8,11 +8,11 @@ from factorysim.engine.events import Timer
 from factorysim.engine.standing import Needs
 
 if TYPE_CHECKING:
-    from factorysim.engine.fleets import Fleet
     from factorysim.engine.loops import Cards
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
-    from factorysim.engine.vehicles import Vehicle
+    from factorysim.engine.transport.fleets import Fleet
+    from factorysim.engine.transport.vehicles import Vehicle
 
 
 class Carried:

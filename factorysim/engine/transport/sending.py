@@ -11,12 +11,12 @@ from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.driving import ACTIVE
+from factorysim.engine.transport.driving import ACTIVE
 
 if TYPE_CHECKING:
-    from factorysim.engine.fleets import Fleet
-    from factorysim.engine.requests import Request
-    from factorysim.engine.vehicles import Vehicle
+    from factorysim.engine.transport.fleets import Fleet
+    from factorysim.engine.transport.requests import Request
+    from factorysim.engine.transport.vehicles import Vehicle
 
 RequestKey = Callable[["Request", "Vehicle", float], Any]
 VehicleKey = Callable[["Vehicle", "Request", float], Any]

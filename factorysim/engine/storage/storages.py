@@ -13,12 +13,12 @@ from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.buffers import Shelf
-from factorysim.engine.cranes import Crane, Errand
 from factorysim.engine.flow import CONSUMED
 from factorysim.engine.places import Holder, Place
-from factorysim.engine.slots import ZoneOfSlots
 from factorysim.engine.stations import Station
 from factorysim.engine.steps import Need, Step
+from factorysim.engine.storage.cranes import Crane, Errand
+from factorysim.engine.storage.slots import ZoneOfSlots
 from factorysim.model.racks import Point, Rack, Slot
 from factorysim.results.observed import MachineSeen, PlaceSeen, StorageSeen, TourSeen
 

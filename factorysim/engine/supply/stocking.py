@@ -5,12 +5,18 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from factorysim.engine.demands import Customers, Times, by_rate, correlated, one_after_the_other
-from factorysim.engine.periods import Periods
 from factorysim.engine.rates import DailyRate
-from factorysim.engine.replenishing import policy_for
-from factorysim.engine.stocks import LATE_REVIEW, REVIEW, Review, StockPlace
-from factorysim.engine.supplies import Handovers, Supply, SupplyFromFactory, SupplyFromStock
+from factorysim.engine.supply.demands import (
+    Customers,
+    Times,
+    by_rate,
+    correlated,
+    one_after_the_other,
+)
+from factorysim.engine.supply.periods import Periods
+from factorysim.engine.supply.replenishing import policy_for
+from factorysim.engine.supply.stocks import LATE_REVIEW, REVIEW, Review, StockPlace
+from factorysim.engine.supply.supplies import Handovers, Supply, SupplyFromFactory, SupplyFromStock
 from factorysim.model.distributions import Exponential
 from factorysim.model.durations import as_distribution
 from factorysim.model.stocks import echelons

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
 from factorysim.engine.sources import SourceOfParts
-from factorysim.engine.stocks import DEMAND, ROUNDING, Customer, StockPlace
+from factorysim.engine.supply.stocks import DEMAND, ROUNDING, Customer, StockPlace
 from factorysim.errors import ZeroTimeLoop
 
 if TYPE_CHECKING:

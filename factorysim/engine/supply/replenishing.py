@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.stock_views import StockView
-from factorysim.engine.stocks import ROUNDING, Policy, StockPlace
+from factorysim.engine.supply.stock_views import StockView
+from factorysim.engine.supply.stocks import ROUNDING, Policy, StockPlace
 from factorysim.errors import ModelError
 from factorysim.model.replenishment import (
     Anchored,

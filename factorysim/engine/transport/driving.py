@@ -1,6 +1,6 @@
 """What moves: has a place to go to, waits for zones, breaks down, and knows how long for all that.
 
-How it gets along its way is said in `factorysim.engine.motion`.
+How it gets along its way is said in `factorysim.engine.transport.motion`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer, schedule
-from factorysim.engine.jams import needs_of, what_it_waits_for
-from factorysim.engine.motion import EdgeByEdge, Motion, WholeWays
 from factorysim.engine.places import Holder
 from factorysim.engine.standing import Needs, keepers_of_places
-from factorysim.engine.tracks import Pace, Track, TrackEdge, Way, straight_way
-from factorysim.engine.traffic import (
+from factorysim.engine.transport.jams import needs_of, what_it_waits_for
+from factorysim.engine.transport.motion import EdgeByEdge, Motion, WholeWays
+from factorysim.engine.transport.tracks import Pace, Track, TrackEdge, Way, straight_way
+from factorysim.engine.transport.traffic import (
     Traffic,
     Zone,
     hold,
@@ -27,8 +27,8 @@ from factorysim.engine.wear import WorkingClock
 from factorysim.results.observed import VEHICLE_STATES
 
 if TYPE_CHECKING:
-    from factorysim.engine.batteries import BatteryState
     from factorysim.engine.floor import Floor
+    from factorysim.engine.transport.batteries import BatteryState
 
 (
     OFF, FAILED, CHARGING, WAITING_FOR_CHARGER, BLOCKED, LOADING, UNLOADING, DRIVING_LOADED,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.views import PlaceView
 
 if TYPE_CHECKING:
-    from factorysim.engine.stocks import StockPlace
+    from factorysim.engine.supply.stocks import StockPlace
 
 
 class StockView(PlaceView):
