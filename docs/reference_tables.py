@@ -54,6 +54,10 @@ EVENT_MEANINGS = {
     "part_consumed": "a part becomes a piece of another one, or was split up",
     "part_lost": "a part is refused because the factory is full",
     "state_changed": "a machine changes its state",
+    "transport_requested": "a part asks for a vehicle that carries it to its next place",
+    "part_picked_up": "a part is on its vehicle",
+    "part_delivered": "a vehicle has set a part down at the place where it goes",
+    "vehicle_changed": "a vehicle changes its state",
     "stock_changed": "a stock changes; `units` says what is on hand less what is waited for",
     "stock_ordered": "a stock orders `units`",
 }

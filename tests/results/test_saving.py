@@ -97,7 +97,7 @@ def test_a_file_that_was_changed_together_with_its_sum_contradicts_itself(folder
         (PARTS, "1,0,0,0.0", "1,0,-2,0.0", "unknown source"),
         (PARTS, "1,0,0,0.0", "1,0.5,0,0.0", "column product has other numbers than whole ones"),
         (PARTS, "1,0,0,0.0", "1e300,0,0,0.0", "column number has other numbers"),
-        (PARTS, "1,0,0,0.0", "1,0,0,nan", "has not 11 numbers"),
+        (PARTS, "1,0,0,0.0", "1,0,0,nan", "has not 12 numbers"),
         (OBSERVED, '"warmup": 0.0', '"warmup": "soon"', "observed.warmup: input should be"),
         (OBSERVED, '"warmup": 0.0,', "", "observed.warmup: field required"),
         (
@@ -123,8 +123,8 @@ def test_what_does_not_fit_is_refused_in_words(folder, name, old, new, message):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"factorysim_result": 1', '"factorysim_result": 2', "reads format 1"),
-        ('"factorysim_result": 1', '"something": 1', "is not the manifest"),
+        ('"factorysim_result": 2', '"factorysim_result": 3', "reads format 2"),
+        ('"factorysim_result": 2', '"something": 2', "is not the manifest"),
         ('"observed.json"', '"../../etc/passwd"', "list of files"),
         ('"digest": "ab', '"digest": "cd', "digest is not that of the result"),
         ('"seed": 7', '"seed": "seven"', "seed: input should be"),
