@@ -7,7 +7,7 @@ numbers      means and intervals as people read them
 scenarios    list and show
 describing   a factory as tables
 running      run
-reporting    what run prints
+reporting    what run prints; logistics: of fleets, stocks and storages
 folders      where results go, and what is written there
 explaining   run --explain
 checking     validate, new, schema, verify

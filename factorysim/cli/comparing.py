@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from factorysim.cli.reporting import plain_table
 from factorysim.cli.running import Wishes, changes_of, progress_bar
-from factorysim.cli.screen import output
+from factorysim.cli.screen import output, plain_table
 from factorysim.errors import DoubtfulModel, ScenarioError
 from factorysim.experiments.comparing.compare import compare
 from factorysim.experiments.comparing.comparison import Comparison, Pairs

@@ -1,4 +1,4 @@
-"""What ``factorysim run`` prints: indicators, states, the bottleneck, warnings."""
+"""What ``factorysim run`` prints: indicators, states, logistics, the bottleneck, warnings."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from factorysim.charts.style import LOOKS
+from factorysim.cli.logistics import logistics_tables
 from factorysim.cli.numbers import interval_text, mean_text, percent_text
-from factorysim.cli.screen import can_show, output
+from factorysim.cli.screen import can_show, output, plain_table
 from factorysim.results.bottleneck import bottleneck_machine, bottleneck_shares
 from factorysim.results.indicators import indicators
 from factorysim.results.observed import STATES
@@ -22,6 +21,8 @@ from factorysim.results.times import NOT_PLANNED, machine_labels, window_length
 from factorysim.text import Words, unit_text, words
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from factorysim.experiments import Interval, Replications
     from factorysim.results import Result
     from factorysim.scenario import Scenario
@@ -36,8 +37,6 @@ _MARKS = {
     "blocked": "▒", "waiting_for_worker": "w", "waiting_for_transport": "t", "starved": "·",
 }  # fmt: skip
 _PLAIN_MARKS = {**_MARKS, "working": "#", "setup": "=", "blocked": "|", "starved": "."}
-_SHAPE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-"""A table with one line below its headings, which every terminal can show."""
 
 
 def print_study(
@@ -56,6 +55,9 @@ def print_study(
     if study.first.observed.machines:
         screen.print()
         screen.print(states_table(study.first, say))
+    for table in logistics_tables(study.first, say):
+        screen.print()
+        screen.print(table)
     screen.print()
     screen.print(bottleneck_text(study.first, say))
     for line in _remarks(study.first, doubts, say):
@@ -201,11 +203,3 @@ def _remarks(first: Result, doubts: Sequence[str], say: Words) -> list[str]:
         lines.append(say("run.ended", time=time, unit=unit, reason=say(reasons[first.ended])))
     lines += [say("run.warning", text=text) for text in dict.fromkeys([*doubts, *first.warnings])]
     return lines
-
-
-def plain_table(title: str | None = None) -> Table:
-    """Return an empty table in the look of all tables on the screen."""
-    return Table(
-        title=title, title_justify="left", title_style="bold", box=_SHAPE, pad_edge=False,
-        show_edge=False, header_style="bold",
-    )  # fmt: skip

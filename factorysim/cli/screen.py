@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 WIDTH_OF_A_PIPE = 100
 """Columns when the output goes to a file or another program."""
@@ -23,6 +24,8 @@ _REPLACEMENTS = {
     "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
     "·": ".", "█": "#", "▓": "=", "▒": "x", "░": "-", "\u00a0": " ", "\u202f": " ",
 }  # fmt: skip
+_SHAPE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+"""A table with one line below its headings, which every terminal can show."""
 
 
 def never_fail_to_write() -> None:
@@ -84,3 +87,15 @@ def _plain_letter(letter: str) -> str:
         return _REPLACEMENTS[letter]
     base = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode("ascii")
     return base or "?"
+
+
+def plain_table(title: str | None = None) -> Table:
+    """Return an empty table in the look of all tables on the screen."""
+    from rich import box
+    from rich.table import Table
+
+    shape = box.Box(_SHAPE, ascii=True)
+    return Table(
+        title=title, title_justify="left", title_style="bold", box=shape, pad_edge=False,
+        show_edge=False, header_style="bold",
+    )  # fmt: skip

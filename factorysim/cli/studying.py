@@ -15,9 +15,8 @@ import typer
 from factorysim.cli.failing import STOPPED
 from factorysim.cli.folders import RESULTS, folder_name
 from factorysim.cli.numbers import interval_text, mean_text
-from factorysim.cli.reporting import plain_table
 from factorysim.cli.running import progress_bar
-from factorysim.cli.screen import error_output, output
+from factorysim.cli.screen import error_output, output, plain_table
 from factorysim.errors import DoubtfulModel, ScenarioError
 from factorysim.experiments.study import StudyInterrupted
 from factorysim.experiments.study_files import StudyFile, read_study_file

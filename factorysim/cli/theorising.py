@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from factorysim.cli.numbers import interval_text, mean_text
-from factorysim.cli.reporting import plain_table
 from factorysim.cli.running import Wishes, changes_of, progress_bar
-from factorysim.cli.screen import output
+from factorysim.cli.screen import output, plain_table
 from factorysim.errors import DoubtfulModel
 from factorysim.experiments import Interval, Study
 from factorysim.experiments.study_results import StudyResults

@@ -43,6 +43,8 @@ class Indicator:
     """No value below this is possible, so that no interval is printed that reaches below."""
     highest: float | None = None
     """No value above this is possible; 1 for shares."""
+    concerns: str = ""
+    """The collection of `Observed` that it is about, such as ``fleets``; empty: every factory."""
 
     def __call__(self, result: Result) -> float:
         return float(self.function(result))
@@ -55,6 +57,10 @@ class Indicator:
         """Return the unit, with the factory's time unit filled in."""
         return self.unit.replace("{time}", time_unit)
 
+    def is_about(self, result: Result) -> bool:
+        """Whether the factory has what the indicator concerns, so that people want to see it."""
+        return not self.concerns or bool(getattr(result.observed, self.concerns))
+
     @property
     def meaning(self) -> str:
         """What it says: the first line of the function's docstring."""
@@ -66,9 +72,16 @@ indicators: Registry[Indicator] = Registry("indicator")
 
 
 def indicator(
-    name: str, unit: str = "", *, lowest: float | None = 0.0, highest: float | None = None
+    name: str,
+    unit: str = "",
+    *,
+    lowest: float | None = 0.0,
+    highest: float | None = None,
+    concerns: str = "",
 ) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
     """Return a decorator that makes a function of a result an indicator.
+
+    One that *concerns* ``fleets`` or ``stocks`` is not shown where the factory has none.
 
     Examples
     --------
@@ -81,14 +94,16 @@ def indicator(
     """
 
     def remember(function: Callable[[Result], float]) -> Callable[[Result], float]:
-        indicators.register(name)(Indicator(name, unit, function, lowest, highest))
+        indicators.register(name)(Indicator(name, unit, function, lowest, highest, concerns))
         return function
 
     return remember
 
 
-def _share(name: str) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
-    return indicator(name, highest=1.0)
+def _share(
+    name: str, *, concerns: str = ""
+) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
+    return indicator(name, highest=1.0, concerns=concerns)
 
 
 def _total(result: Result, count: Callable[[ProductSeen], float]) -> float:
@@ -187,7 +202,7 @@ def blocked_time(result: Result) -> float:
     return _per_part(result, lambda product: product.blocked)
 
 
-@indicator("transport_time", "{time}")
+@indicator("transport_time", "{time}", concerns="fleets")
 def transport_time(result: Result) -> float:
     """Mean time a part that left had been carried by vehicles, waiting for them included."""
     return _per_part(result, lambda product: product.transport) if result.observed.fleets else NAN
@@ -248,7 +263,7 @@ def late(result: Result) -> float:
 # Stocks ----------------------------------------------------------------------------------------
 
 
-@_share("fill_rate")
+@_share("fill_rate", concerns="stocks")
 def fill_rate(result: Result) -> float:
     """Share of the units that customers wanted which were on hand at that time (beta service)."""
     demands = result.observed.demands
@@ -256,35 +271,35 @@ def fill_rate(result: Result) -> float:
     return ratio(at_once, math.fsum(demand.window_demanded for demand in demands))
 
 
-@_share("order_fill_rate")
+@_share("order_fill_rate", concerns="stocks")
 def order_fill_rate(result: Result) -> float:
     """Share of the customers' demands that were served at once and in full."""
     demands = result.observed.demands
     return ratio(math.fsum(d.in_full for d in demands), math.fsum(d.orders for d in demands))
 
 
-@_share("cycle_service")
+@_share("cycle_service", concerns="stocks")
 def cycle_service(result: Result) -> float:
     """Share of the deliveries to all stocks before which nothing was missing (alpha service)."""
     stocks = result.observed.stocks
     return ratio(math.fsum(s.cycles_in_full for s in stocks), math.fsum(s.cycles for s in stocks))
 
 
-@indicator("stock_on_hand", "units")
+@indicator("stock_on_hand", "units", concerns="stocks")
 def stock_on_hand(result: Result) -> float:
     """Mean number of units on hand over time, all stocks together."""
     stocks, length = result.observed.stocks, window_length(result.observed)
     return ratio(math.fsum(s.on_hand_area for s in stocks), length) if stocks else math.nan
 
 
-@indicator("backorders", "units")
+@indicator("backorders", "units", concerns="stocks")
 def backorders(result: Result) -> float:
     """Mean number of units over time that customers and other stocks wait for."""
     stocks, length = result.observed.stocks, window_length(result.observed)
     return ratio(math.fsum(s.backorders_area for s in stocks), length) if stocks else math.nan
 
 
-@indicator("bullwhip")
+@indicator("bullwhip", concerns="stocks")
 def bullwhip(result: Result) -> float:
     """Variance of the orders over that of what customers want: the largest of all stocks.
 
@@ -294,7 +309,7 @@ def bullwhip(result: Result) -> float:
     return max((value for value in ratios if not math.isnan(value)), default=math.nan)
 
 
-@indicator("stock_cost", "EUR")
+@indicator("stock_cost", "EUR", concerns="stocks")
 def stock_cost(result: Result) -> float:
     """Cost of all stocks in the window: units on hand, backorders, orders, lost sales."""
     stocks = result.observed.stocks
@@ -412,7 +427,7 @@ def _utilisations(result: Result) -> list[tuple[str, float]]:
 # Transport -------------------------------------------------------------------------------------
 
 
-@indicator("deliveries", "1/h")
+@indicator("deliveries", "1/h", concerns="fleets")
 def deliveries(result: Result) -> float:
     """Loads that all fleets together set down per hour."""
     if not result.observed.fleets:
@@ -421,25 +436,25 @@ def deliveries(result: Result) -> float:
     return ratio(sum(fleet.delivered for fleet in result.observed.fleets), length)
 
 
-@_share("vehicle_utilisation")
+@_share("vehicle_utilisation", concerns="fleets")
 def vehicle_utilisation(result: Result) -> float:
     """Share of the time in which vehicles were on a trip: all but parked, off and charging."""
     return shares_of_fleets(result.observed.fleets).utilisation
 
 
-@_share("empty_travel_share")
+@_share("empty_travel_share", concerns="fleets")
 def empty_travel_share(result: Result) -> float:
     """Share of the driven distance that was empty (VDI 4486 looks at the loaded rest)."""
     return shares_of_fleets(result.observed.fleets).empty_travel
 
 
-@_share("vehicle_blocked_share")
+@_share("vehicle_blocked_share", concerns="fleets")
 def vehicle_blocked_share(result: Result) -> float:
     """Share of the time in which vehicles waited for a zone of the layout."""
     return shares_of_fleets(result.observed.fleets).blocked
 
 
-@indicator("response_time", "{time}")
+@indicator("response_time", "{time}", concerns="fleets")
 def response_time(result: Result) -> float:
     """Mean time from a request until its vehicle has arrived."""
     return shares_of_fleets(result.observed.fleets).response

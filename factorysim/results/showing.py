@@ -35,10 +35,12 @@ def number_text(value: float, *, is_share: bool = False) -> str:
 
 
 def indicator_rows(result: Result) -> list[tuple[str, str, str]]:
-    """Return name, value and unit of every indicator that can be said, as texts."""
+    """Return name, value and unit, as texts, of every indicator that concerns the factory."""
     rows = []
     for name in indicators:
         what = indicators[name]
+        if not what.is_about(result):
+            continue
         value = what(result)
         is_share = what.highest == 1.0
         rows.append(

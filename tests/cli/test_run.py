@@ -152,6 +152,24 @@ def test_explain_tells_the_first_minutes_and_writes_nothing(folder):
     assert told == lines[: len(told)]
 
 
+def test_fleets_stocks_and_storages_have_a_table_each_where_there_are_any():
+    fleets = ask(
+        "run", "flexible-job-shop", "--replications", "1", "--until", "8 h", "--warmup", "1 h"
+    ).out
+    assert "Fleets in replication 1" in fleets
+    (row,) = [line for line in fleets.splitlines() if line.startswith("vehicles  ")]
+    seen = fs.simulate(
+        fs.read_scenario("flexible-job-shop"), until="8 h", warmup="1 h"
+    ).fleets.iloc[0]
+    assert row.split()[1] == str(seen["vehicles"])
+    assert f"{seen['utilisation'] * 100:.1f} %" in row
+    stocks = ask("run", "beer-game", "--replications", "1", "--lang", "de").out
+    assert "Bestände in Replikation 1" in stocks
+    assert "Kosten [EUR]" in stocks
+    assert "Storages in replication 1" not in fleets + stocks
+    assert "in replication 1\nname" not in ask("run", "tiny.yaml").out
+
+
 def test_explain_needs_no_number_and_speaks_the_language():
     answer = ask("run", "--explain", "tiny.yaml", "--lang", "de")
     assert "Teil 1 (part) entsteht." in answer.out

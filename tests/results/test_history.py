@@ -7,7 +7,7 @@ import pytest
 
 from factorysim.errors import NotRecorded
 from factorysim.results import Facts, Provenance, Result, sentences
-from factorysim.results.history import FIELDS, happenings
+from factorysim.results.history import happenings
 from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, MachineSeen
 from tests.results.stories import saw_result, saw_story
 
@@ -43,15 +43,12 @@ def test_several_machines_of_a_station_are_told_apart():
 
 
 def test_every_kind_and_every_state_can_be_told():
-    state = float(KINDS.index("state"))
-    others = [float(k) for k in range(len(KINDS)) if k != state]
-    flat = [x for kind in others for x in (1.0, kind, 0.0, 1.0, 7.0, 0.0)]
-    flat += [x for s in range(len(STATES)) for x in (1.0, state, 0.0, 1.0, 7.0, float(s))]
-    vehicle, later = float(KINDS.index("vehicle")), range(1, len(VEHICLE_STATES))
-    flat += [x for s in later for x in (1.0, vehicle, 0.0, 1.0, 7.0, float(s))]
+    numbers = {"state": range(len(STATES)), "vehicle": range(len(VEHICLE_STATES))}
+    records = [(KINDS.index(kind), detail) for kind in KINDS for detail in numbers.get(kind, [0])]
+    flat = [x for kind, detail in records for x in (1.0, float(kind), 0.0, 1.0, 7.0, float(detail))]
     result = Result(replace(saw_story(), history=flat), Facts(), Provenance())
     told = list(sentences(result))
-    assert len(set(told)) == len(flat) / FIELDS
+    assert len(set(told)) == len(records)
     assert all("{" not in text and text.endswith(".") for text in told)
 
 

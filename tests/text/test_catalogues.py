@@ -51,8 +51,7 @@ def test_every_state_theme_and_indicator_has_a_name():
     wanted += [f"indicator.{name}" for name in ours]
     wanted += [f"telling.state.{state}" for state in STATES]
     wanted += [f"telling.vehicle.{state}" for state in (*VEHICLE_STATES, "drives")]
-    of_states = ("state", "vehicle", "drives")
-    wanted += [f"telling.{kind}" for kind in KINDS if kind not in of_states]
+    wanted += [f"telling.{kind}" for kind in KINDS if kind not in ("state", "vehicle", "drives")]
     assert [key for key in wanted if key not in texts] == []
     assert set(LOOKS) == set(STATES)
 

@@ -38,9 +38,20 @@ class Output(Holder):
         self.storage = storage
         self.part = part
 
+    @property
+    def where(self) -> str:
+        return self.storage.name
+
     def handed_over(self, now: float) -> None:
         part, self.part = self.part, None
         assert part is not None
+        self.storage.goes_out(part, now)
+
+    def sends(self, now: float) -> Place:
+        self.part = None
+        return self.storage
+
+    def picked_up(self, part: Part, now: float) -> None:
         self.storage.goes_out(part, now)
 
 
