@@ -19,7 +19,7 @@ def test_there_are_studies():
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_study_beside_a_scenario_runs_in_three_languages(name):
     file = read_study_file(name)
-    study = file.study(replications=2, until="20 h", warmup="2 h")
+    study = file.study(replications=2, until="6 h", warmup="2 h")
     results = study.run()
     assert results.is_complete
     assert results.failures.empty
