@@ -60,10 +60,6 @@ EVENT_MEANINGS = {
     "vehicle_changed": "a vehicle changes its state",
     "stock_changed": "a stock changes; `units` says what is on hand less what is waited for",
     "stock_ordered": "a stock orders `units`",
-    "transport_requested": "a part begins to wait for a vehicle, where it is",
-    "part_picked_up": "a part is on a vehicle; `place` is where it was",
-    "part_delivered": "a part is set down; `place` is where it goes",
-    "vehicle_changed": "a vehicle changes its state; `place` is its fleet, `machine` its number",
 }
 """What each kind of event means. An event without a meaning ends the build of the site."""
 

@@ -81,7 +81,7 @@ def test_json_is_read_as_well(line: Path) -> None:
         ("flexible_line", "Did you mean 'flexible-line'?"),
         ("my-lin", "Did you mean 'my-line'?"),
         ("my-line/scenari.yaml", "Did you mean 'my-line/scenario.yaml'?"),
-        ("nothing", "The library has beer-game, bowl, buffer-allocation"),
+        ("nothing", "The library has battery-hour, beer-game, bowl"),
         ("", "The library has"),
         ("a\0b", "not the name of a scenario"),
         ("x" * 5000, "cannot be read"),
