@@ -1,6 +1,8 @@
 """What a factory is: frozen, checked data without a clock.
 
-distributions  random times and counts
+elements       what all elements have in common; annotations: which of them stands where
+distributions  random times; counts_and_samples: single values; random_quantities: what both share
+making         short words for distributions
 durations      how long something takes, in all the ways people write it
 products       products, the steps of their routes, components
 sources        what enters, and when

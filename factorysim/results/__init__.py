@@ -8,7 +8,7 @@ energy         kWh by station and state
 bottleneck     the longest active period, moment by moment
 times          windows, planned time, ratios
 facts          what indicators must know of the factory
-tables         the pandas tables
+tables         the pandas tables; fleets, stocks, storages: those of logistics
 rows           the rows of the parts as columns
 history        the full history as table and as sentences
 audit          laws that no run may break
