@@ -39,7 +39,7 @@ def test_the_loop_delivers_what_the_independent_model_does_in_long_runs(case: Ca
 
 def test_one_vehicle_needs_a_round_and_two_services_for_each_delivery() -> None:
     seen = mean(SCENARIO, "deliveries", vehicles(1), effort=LONG_FEW)
-    loop = variant(SCENARIO, {}).factory.layouts.ring.loop
+    loop = variant(SCENARIO, {}).factory.layouts["ring"].loop
     assert loop is not None
     round_and_services = loop.circumference / 1.0 + 20 + 20
     assert 3600 / round_and_services == 22.5
