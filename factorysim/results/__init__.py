@@ -2,7 +2,7 @@
 
 observed       what the engine hands over: plain numbers
 result         `Result`: the value with tables and indicators
-indicators     one number each for a whole run, by name
+indicators     one number each for a whole run, by name; naming: what an indicator is
 effectiveness  ISO 22400-2: availability, OEE, MTTF and their relatives
 energy         kWh by station and state
 bottleneck     the longest active period, moment by moment

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factorysim.registry import Registry
 from factorysim.results.effectiveness import time_elements, utilisation
 from factorysim.results.energy import productive_energy, total_energy
 from factorysim.results.fleets import shares_of_fleets
+from factorysim.results.naming import Indicator as Indicator
+from factorysim.results.naming import indicator as indicator
+from factorysim.results.naming import indicators as indicators
+from factorysim.results.naming import share
 from factorysim.results.observed import ProductSeen
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
@@ -29,81 +31,6 @@ if TYPE_CHECKING:
 
 
 NAN = math.nan
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A number that describes a whole run."""
-
-    name: str
-    unit: str
-    """Unit, such as ``kWh``; ``{time}`` stands for the factory's time unit; empty for a share."""
-    function: Callable[[Result], float]
-    lowest: float | None = 0.0
-    """No value below this is possible, so that no interval is printed that reaches below."""
-    highest: float | None = None
-    """No value above this is possible; 1 for shares."""
-    concerns: str = ""
-    """The collection of `Observed` that it is about, such as ``fleets``; empty: every factory."""
-
-    def __call__(self, result: Result) -> float:
-        return float(self.function(result))
-
-    def heading(self, time_unit: str) -> str:
-        """Return the name with its unit: "lead_time [min]"."""
-        return f"{self.name} [{self.unit_in(time_unit)}]" if self.unit else self.name
-
-    def unit_in(self, time_unit: str) -> str:
-        """Return the unit, with the factory's time unit filled in."""
-        return self.unit.replace("{time}", time_unit)
-
-    def is_about(self, result: Result) -> bool:
-        """Whether the factory has what the indicator concerns, so that people want to see it."""
-        return not self.concerns or bool(getattr(result.observed, self.concerns))
-
-    @property
-    def meaning(self) -> str:
-        """What it says: the first line of the function's docstring."""
-        return (self.function.__doc__ or self.name).strip().splitlines()[0]
-
-
-indicators: Registry[Indicator] = Registry("indicator")
-"""All indicators by name, in the order in which tables show them."""
-
-
-def indicator(
-    name: str,
-    unit: str = "",
-    *,
-    lowest: float | None = 0.0,
-    highest: float | None = None,
-    concerns: str = "",
-) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
-    """Return a decorator that makes a function of a result an indicator.
-
-    One that *concerns* ``fleets`` or ``stocks`` is not shown where the factory has none.
-
-    Examples
-    --------
-    >>> @indicator("parts_per_machine", "parts")
-    ... def parts_per_machine(result):
-    ...     return result.value("left") / len(result.observed.machines)
-    >>> indicators["parts_per_machine"].heading("min")
-    'parts_per_machine [parts]'
-    >>> del indicators._functions["parts_per_machine"]
-    """
-
-    def remember(function: Callable[[Result], float]) -> Callable[[Result], float]:
-        indicators.register(name)(Indicator(name, unit, function, lowest, highest, concerns))
-        return function
-
-    return remember
-
-
-def _share(
-    name: str, *, concerns: str = ""
-) -> Callable[[Callable[[Result], float]], Callable[[Result], float]]:
-    return indicator(name, highest=1.0, concerns=concerns)
 
 
 def _total(result: Result, count: Callable[[ProductSeen], float]) -> float:
@@ -208,7 +135,7 @@ def transport_time(result: Result) -> float:
     return _per_part(result, lambda product: product.transport) if result.observed.fleets else NAN
 
 
-@_share("value_added_share")
+@share("value_added_share")
 def value_added_share(result: Result) -> float:
     """Flow efficiency: work time / lead time, of the parts that left."""
     worked = _total(result, lambda product: product.worked)
@@ -240,7 +167,7 @@ def little_law(result: Result) -> float:
 # Service ---------------------------------------------------------------------------------------
 
 
-@_share("service_level")
+@share("service_level")
 def service_level(result: Result) -> float:
     """Share of the parts with a due date that left in time."""
     due = _total(result, lambda product: product.with_due)
@@ -263,7 +190,7 @@ def late(result: Result) -> float:
 # Stocks ----------------------------------------------------------------------------------------
 
 
-@_share("fill_rate", concerns="stocks")
+@share("fill_rate", concerns="stocks")
 def fill_rate(result: Result) -> float:
     """Share of the units that customers wanted which were on hand at that time (beta service)."""
     demands = result.observed.demands
@@ -271,14 +198,14 @@ def fill_rate(result: Result) -> float:
     return ratio(at_once, math.fsum(demand.window_demanded for demand in demands))
 
 
-@_share("order_fill_rate", concerns="stocks")
+@share("order_fill_rate", concerns="stocks")
 def order_fill_rate(result: Result) -> float:
     """Share of the customers' demands that were served at once and in full."""
     demands = result.observed.demands
     return ratio(math.fsum(d.in_full for d in demands), math.fsum(d.orders for d in demands))
 
 
-@_share("cycle_service", concerns="stocks")
+@share("cycle_service", concerns="stocks")
 def cycle_service(result: Result) -> float:
     """Share of the deliveries to all stocks before which nothing was missing (alpha service)."""
     stocks = result.observed.stocks
@@ -356,7 +283,7 @@ def lost(result: Result) -> float:
     return math.fsum(source.lost for source in result.observed.sources)
 
 
-@_share("loss_share")
+@share("loss_share")
 def loss_share(result: Result) -> float:
     """Share of the offered parts that were refused: lost / offered."""
     return ratio(lost(result), math.fsum(source.offered for source in result.observed.sources))
@@ -365,20 +292,20 @@ def loss_share(result: Result) -> float:
 # Quality ---------------------------------------------------------------------------------------
 
 
-@_share("first_pass_yield")
+@share("first_pass_yield")
 def first_pass_yield(result: Result) -> float:
     """First pass yield = GP / IP (ISO 22400-2): good without rework / inspected (parts, once)."""
     places = result.observed.places
     return ratio(sum(p.good_first for p in places), sum(p.inspected_first for p in places))
 
 
-@_share("scrap_ratio")
+@share("scrap_ratio")
 def scrap_ratio(result: Result) -> float:
     """Scrap ratio = SQ / PQ (ISO 22400-2): scrapped / (left + scrapped)."""
     return ratio(scrapped(result), left(result) + scrapped(result))
 
 
-@_share("rework_ratio")
+@share("rework_ratio")
 def rework_ratio(result: Result) -> float:
     """Rework ratio = RQ / PQ (ISO 22400-2), PQ being the inspections: reworked / inspected."""
     places = result.observed.places
@@ -388,20 +315,20 @@ def rework_ratio(result: Result) -> float:
 # Machines --------------------------------------------------------------------------------------
 
 
-@_share("utilisation")
+@share("utilisation")
 def mean_utilisation(result: Result) -> float:
     """Share of planned time in which the machines of all stations worked."""
     stations = set(station_names(result.observed))
     return utilisation([m for m in result.observed.machines if m.place in stations])
 
 
-@_share("utilisation_highest")
+@share("utilisation_highest")
 def highest_utilisation(result: Result) -> float:
     """Share of planned time in which the machines of the most loaded station worked."""
     return max((share for _, share in _utilisations(result)), default=math.nan)
 
 
-@_share("setup_ratio")
+@share("setup_ratio")
 def total_setup_ratio(result: Result) -> float:
     """Setup ratio = AUST / AUPT (ISO 22400-2) over all stations: setup / (setup + work)."""
     elements = time_elements(result.observed.machines)
@@ -436,19 +363,19 @@ def deliveries(result: Result) -> float:
     return ratio(sum(fleet.delivered for fleet in result.observed.fleets), length)
 
 
-@_share("vehicle_utilisation", concerns="fleets")
+@share("vehicle_utilisation", concerns="fleets")
 def vehicle_utilisation(result: Result) -> float:
     """Share of the time in which vehicles were on a trip: all but parked, off and charging."""
     return shares_of_fleets(result.observed.fleets).utilisation
 
 
-@_share("empty_travel_share", concerns="fleets")
+@share("empty_travel_share", concerns="fleets")
 def empty_travel_share(result: Result) -> float:
     """Share of the driven distance that was empty (VDI 4486 looks at the loaded rest)."""
     return shares_of_fleets(result.observed.fleets).empty_travel
 
 
-@_share("vehicle_blocked_share", concerns="fleets")
+@share("vehicle_blocked_share", concerns="fleets")
 def vehicle_blocked_share(result: Result) -> float:
     """Share of the time in which vehicles waited for a zone of the layout."""
     return shares_of_fleets(result.observed.fleets).blocked
@@ -481,7 +408,7 @@ def energy_per_part(result: Result) -> float:
     return ratio(energy(result), left(result))
 
 
-@_share("productive_energy_share")
+@share("productive_energy_share")
 def productive_energy_share(result: Result) -> float:
     """Share of the energy that machines took while they worked."""
     return ratio(productive_energy(result.observed, result.facts), energy(result))
