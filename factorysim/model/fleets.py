@@ -91,7 +91,7 @@ class Battery(Element):
     charge_until: Share = 0.8
     """A charged vehicle leaves the charger at this share."""
     leave_above: Share | None = 0.5
-    """It leaves earlier, from this share on, when a request waits; from `charge_until` on, never."""
+    """It leaves earlier, from this share on, when a request waits; never at `charge_until`."""
     opportunity: bool = False
     """A vehicle that has nothing to do goes to a charger that is free, unless it is charged up."""
 
