@@ -1,6 +1,7 @@
 """What was seen in a run, and what follows from it.
 
-observed       what the engine hands over: plain numbers
+observed       what the engine hands over: plain numbers; observed_transport: of vehicles,
+               observed_goods: of stocks and storages
 result         `Result`: the value with tables and indicators
 indicators     one number each for a whole run, by name; naming: what an indicator is
 effectiveness  ISO 22400-2: availability, OEE, MTTF and their relatives

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("room", ["model", "results", "engine"])
+ROOMS = ["model", "results", "engine", "engine.transport", "engine.supply", "engine.storage"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_the_map_of_a_room_names_all_its_modules(room: str):
     package = import_module(f"factorysim.{room}")
     assert package.__doc__ is not None

@@ -16,6 +16,8 @@ def predict_open_flow(facts: Facts) -> Prediction | None:
         return None
     if not facts.work or len(facts.stations) < 2 or facts.factory.loops:
         return None
+    if any(not any(work.rate for work in facts.work[name]) for name in facts.stations):
+        return None
     limited = [name for name in facts.stations if facts.room(name) is not None]
     if any("scrap" in step.outcomes for _, _, step in facts.flow.steps()):
         return None

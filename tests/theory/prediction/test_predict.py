@@ -207,3 +207,14 @@ def test_theory_says_something_sensible_or_nothing_about_any_factory(factory):
         assert found.values
         assert all(value >= 0 for value in found.values.values())
         assert str(found)
+
+
+def test_a_station_to_which_nothing_comes_is_no_open_flow():
+    idle = fs.Factory(
+        products={"a": fs.Product(route=["used"]), "b": fs.Product(route=["idle"])},
+        sources={"orders": fs.Source(makes="a", every=fs.exponential(2.0))},
+        stations={"used": fs.Station(time=1), "idle": fs.Station(time=1)},
+    )
+    found = predict(idle)
+    assert found is not None
+    assert found.model == "balance of the flow"
