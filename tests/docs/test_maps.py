@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOMS = ["model", "results", "engine", "engine.transport", "engine.supply", "engine.storage"]
 
 
