@@ -46,7 +46,7 @@ COMPARISONS = {
 
 NOT_REACHED = pytest.mark.xfail(
     strict=True,
-    reason="the general station and the vehicles take about 300 calls per part-operation",
+    reason="stations and vehicles still take about 120 calls per part-operation",
 )
 
 
