@@ -46,7 +46,7 @@ def microseconds_per_edge(vehicles: int) -> tuple[float, str]:
     """Return the cost of one edge driven by one vehicle, and a line to print."""
     sim = fs.Simulation(city(vehicles), record="none")
     sim.run(until=600)  # The shortest ways are found on the way.
-    driven = sum(sim.floor.fleets[0].passages)
+    driven = sum(edge.passages for edge in sim.observed().fleets[0].edges)
     before, start = next(sim.env._eid), time.process_time()
     sim.run(until=600 + HOURS * 3600)
     taken = time.process_time() - start
