@@ -57,6 +57,7 @@ def test_the_stated_times_of_tours_are_those_of_the_theory() -> None:
     assert formula / 60 == pytest.approx(exact["by classes"], rel=2e-3)
 
 
+@pytest.mark.long
 def test_the_nearest_free_slot_saves_less_than_half_of_what_classes_save() -> None:
     tour = "storages.rack.tour_time"
     nearest = mean_and_half_width(compared(SCENARIO, tour, NEAREST, effort=PAIRS))

@@ -205,7 +205,10 @@ def on_call(arrival: float, **fleet: object) -> fs.Factory:
     )
 
 
-@pytest.mark.parametrize(("vehicles", "arrival"), [(1, 0.7), (2, 1.5), (3, 2.0), (5, 4.4)])
+@pytest.mark.parametrize(
+    ("vehicles", "arrival"),
+    [(1, 0.7), (2, 1.5), (3, 2.0), pytest.param(5, 4.4, marks=pytest.mark.long)],
+)
 def test_vehicles_are_the_servers_of_a_queue(vehicles: int, arrival: float) -> None:
     """Without ways and with an exponential time to load it is M/M/c."""
     factory = on_call(arrival, count=vehicles, travel=0, load=fs.exponential(1.0))
