@@ -12,6 +12,7 @@ from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.choosing import best_place
 from factorysim.engine.machines import (
     DONE,
     EMPTY,
@@ -27,6 +28,7 @@ from factorysim.engine.places import Place
 from factorysim.engine.stations import Station
 
 if TYPE_CHECKING:
+    from factorysim.engine.events import Entry
     from factorysim.engine.parts import Part
     from factorysim.model.places import Station as StationModel
 
@@ -79,9 +81,10 @@ class LeanMachine(Machine):
                 self.end = end = now + length
                 heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
                 return
-        self._begin_work(part, now)
+        heappush(self._events, self._works_on(part, now))
 
-    def _begin_work(self, part: Part, now: float) -> None:
+    def _works_on(self, part: Part, now: float) -> Entry:
+        """Begin the operation; return when it ends, for the event list."""
         self.phase = IN_WORK
         if self.station.functions:
             length = self.station.operation_time(self, now)
@@ -92,22 +95,40 @@ class LeanMachine(Machine):
             self.enter(WORKING, now)
         self.running_since = now
         self.end = end = now + length
-        heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
+        return (end, 1, next(self._numbers), self._end_timer)
+
+    def _ends(self, now: float) -> Entry | None:
+        """The setup or operation is over; no settling if that is all that happens now."""
+        floor, events, part = self.floor, self._events, self.part
+        fleet = part.step.fetched_by  # type: ignore[union-attr]
+        if fleet is None or now == floor.instant or (events and events[0][0] <= now):
+            floor.register(self, now)
+            return None
+        floor.instant = now
+        floor.rounds = 1
+        if self.phase == IN_SETUP:
+            return self._works_on(part, now)  # type: ignore[arg-type]
+        self._is_done(part, now)
+        target = best_place(part, part.step.choose, part.step.places, now)
+        target.reserved += 1
+        return fleet.fetches(self, self.sends(now), target, part, now)
 
     def finish(self, now: float) -> None:
         part: Any = self.part
         if self.phase == IN_SETUP:
-            self._begin_work(part, now)
-            return
-        step = part.step
-        if not step.is_ordinary:
+            heappush(self._events, self._works_on(part, now))
+        elif not part.step.is_ordinary:
             super().finish(now)
-            return
+        else:
+            self._is_done(part, now)
+            self.floor.offer(self, now)
+
+    def _is_done(self, part: Any, now: float) -> None:
         self.running_since = None
         self.operations += 1
         self.phase = DONE
-        part.step = step.next
-        self.floor.offer(self, now)
+        self.since = now
+        part.step = part.step.next
 
     def handed_over(self, now: float) -> None:
         if len(self.load) > 1 or self.awaiting:
@@ -157,6 +178,7 @@ class LeanStation(Station):
     """A station whose machines go on with a part until it is done."""
 
     __slots__ = ()
+    is_lean = True
     machine_type = LeanMachine
 
     def take(self, part: Part, now: float) -> None:

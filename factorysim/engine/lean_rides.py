@@ -26,6 +26,8 @@ from factorysim.model.distributions import Constant
 from factorysim.model.durations import as_distribution
 
 if TYPE_CHECKING:
+    from factorysim.engine.events import Entry
+    from factorysim.engine.places import Place
     from factorysim.engine.requests import Request
     from factorysim.model.fleets import Fleet as FleetModel
 
@@ -88,18 +90,21 @@ class LeanVehicle(Vehicle):
     # A trip.
 
     def serve(self, request: Request, now: float) -> None:
+        heappush(self._events, self.rides_to_fetch(request, now))
+
+    def rides_to_fetch(self, request: Request, now: float) -> Entry:
+        """Fetch *request*; return when it is loaded, for the event list."""
         request.vehicle = self
         request.assigned = now
         self.request = request
         self.mission = FETCH
-        self._rides_to(request.origin_node, 0, now)
+        return self._rides_to(request.origin_node, 0, now)
 
-    def _rides_to(self, node: int, loaded: int, now: float) -> None:
-        """Drive to *node* and take up or set down the load there."""
+    def _rides_to(self, node: int, loaded: int, now: float) -> Entry:
+        """Drive to *node* and take up or set down the load there; return when that is over."""
         here = self.node
         if node == here:
             arrival = self._arrival = now
-            self.catch_up(now)
         else:
             self.times[self.state] += now - self._counted_from
             self._counted_from = self.state_since = now
@@ -110,8 +115,7 @@ class LeanVehicle(Vehicle):
             self.position = 0
             self.started = now
             arrival = self._arrival = now + way.time
-        end = arrival + self._times[loaded]
-        heappush(self._events, (end, 1, next(self._numbers), self._timer))
+        return (arrival + self._times[loaded], 1, next(self._numbers), self._timer)
 
     def catch_up(self, now: float) -> None:
         arrival = self._arrival
@@ -137,14 +141,36 @@ class LeanVehicle(Vehicle):
         self.node = self.goal
         self.way = None
 
+    def _fires(self, now: float) -> Entry | None:
+        """Be loaded or unloaded; without settling if nothing else happens at this instant."""
+        floor, events = self.floor, self._events
+        if now == floor.instant or (events and events[0][0] <= now):
+            floor.register(self, now)
+            return None
+        floor.instant = now
+        floor.rounds = 1
+        floor.is_settling = True
+        self.catch_up(now)
+        if self.mission == FETCH:
+            entry = self._has_loaded(now)
+            floor.work_off(now)
+            return entry
+        target = self._has_unloaded(now)
+        if floor.is_settled_by(target, now):
+            return self.fleet.goes_on(self, now)  # type: ignore[no-any-return]
+        self.fleet.comes_free(self, now)
+        floor.work_off(now)
+        return None
+
     def finish(self, now: float) -> None:
         self.catch_up(now)
         if self.mission == FETCH:
-            self._has_loaded(now)
+            heappush(self._events, self._has_loaded(now))
         else:
             self._has_unloaded(now)
+            self.fleet.comes_free(self, now)
 
-    def _has_loaded(self, now: float) -> None:
+    def _has_loaded(self, now: float) -> Entry:
         request: Any = self.request
         self.request = None
         self.cargo = [request]
@@ -158,9 +184,9 @@ class LeanVehicle(Vehicle):
             holder.picked_up(part, now)
         self.is_loaded = True
         self.mission = BRING
-        self._rides_to(request.target_node, 1, now)
+        return self._rides_to(request.target_node, 1, now)
 
-    def _has_unloaded(self, now: float) -> None:
+    def _has_unloaded(self, now: float) -> Place:
         request, fleet = self.cargo[0], self.fleet
         target = request.target
         loads, request.loads = request.loads, []
@@ -178,7 +204,7 @@ class LeanVehicle(Vehicle):
         self.trips += 1
         self.mission = IDLE
         self.idle_since = now
-        fleet.comes_free(self, now)
+        return target
 
     def stays_free(self, now: float) -> None:
         self.enter(OFF if self.fleet.is_off else PARKED, now)
