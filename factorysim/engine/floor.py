@@ -305,11 +305,11 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
-        if part.step.carried is not None and self.is_alone:
-            if self._sends_directly(holder, part, now):
-                return
+        is_carried = part.step.carried is not None
+        if is_carried and self.is_alone and self._sends_directly(holder, part, now):
+            return
         places = self.next_places(part, now)
-        if part.step.carried is not None and self.sends_at_once(holder, places, now):
+        if is_carried and self.sends_at_once(holder, places, now):
             return
         holder.targets = places
         for place in places:

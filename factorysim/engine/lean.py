@@ -16,6 +16,7 @@ from factorysim.engine.choosing import best_place
 from factorysim.engine.machines import (
     DONE,
     EMPTY,
+    IDLE_STATES,
     IN_SETUP,
     IN_WORK,
     SETUP,
@@ -29,6 +30,7 @@ from factorysim.engine.stations import Station
 
 if TYPE_CHECKING:
     from factorysim.engine.events import Entry
+    from factorysim.engine.lean_fleets import LeanFleet
     from factorysim.engine.parts import Part
     from factorysim.model.places import Station as StationModel
 
@@ -69,14 +71,13 @@ class LeanMachine(Machine):
         self.part = part
         self.load = [part]
         station = self.station
-        if station.setup is not None:
+        if station.setup is not None and self.family != station.families[part.product]:
             length = station.setup_for(self, part, now)
             if length > 0:
                 self.phase = IN_SETUP
                 self.setups += 1
                 part.setup += length
-                if self.state != SETUP:
-                    self.enter(SETUP, now)
+                self.enter(SETUP, now)
                 self.running_since = now
                 self.end = end = now + length
                 heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
@@ -91,25 +92,28 @@ class LeanMachine(Machine):
         else:
             length = part.time
             part.worked += length
-        if self.state != WORKING:
-            self.enter(WORKING, now)
+        self.enter(WORKING, now)
         self.running_since = now
         self.end = end = now + length
         return (end, 1, next(self._numbers), self._end_timer)
 
-    def _ends(self, now: float) -> Entry | None:
+    def _ends(self, now: float) -> Entry | None:  # type: ignore[override]
         """The setup or operation is over; no settling if that is all that happens now."""
-        floor, events, part = self.floor, self._events, self.part
-        fleet = part.step.fetched_by  # type: ignore[union-attr]
+        floor, events = self.floor, self._events
+        part: Any = self.part
+        fleet: LeanFleet | None = part.step.fetched_by
         if fleet is None or now == floor.instant or (events and events[0][0] <= now):
             floor.register(self, now)
             return None
         floor.instant = now
         floor.rounds = 1
         if self.phase == IN_SETUP:
-            return self._works_on(part, now)  # type: ignore[arg-type]
+            return self._works_on(part, now)
         self._is_done(part, now)
-        target = best_place(part, part.step.choose, part.step.places, now)
+        step = part.step
+        target = step.places[0]
+        if len(step.places) > 1:
+            target = best_place(part, step.choose, step.places, now)
         target.reserved += 1
         return fleet.fetches(self, self.sends(now), target, part, now)
 
@@ -130,6 +134,17 @@ class LeanMachine(Machine):
         self.since = now
         part.step = part.step.next
 
+    def enter(self, state: int, now: float) -> None:
+        old = self.state
+        if state == old:
+            return
+        since = self.state_since
+        self.times[old] += now - since
+        if now > since and self.idle is not None and old in IDLE_STATES:
+            self.idle.extend((since, now))
+        self.state = state
+        self.state_since = now
+
     def handed_over(self, now: float) -> None:
         if len(self.load) > 1 or self.awaiting:
             super().handed_over(now)
@@ -143,7 +158,8 @@ class LeanMachine(Machine):
         if len(self.load) > 1 or self.awaiting:
             return super().sends(now)
         part: Any = self.part
-        part.blocked += now - self.since
+        if now != self.since:
+            part.blocked += now - self.since
         self.awaiting = self.load
         self.load = []
         self.enter(WAITING_FOR_TRANSPORT, now)
