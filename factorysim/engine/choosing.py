@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import ModelError, did_you_mean
@@ -38,8 +39,7 @@ def best_place(part: Part, choose: Any, places: Sequence[Place], now: float) -> 
     return _own_choice(part, choose, places, now)
 
 
-def _load(place: Place) -> int:
-    return place.load()
+_load = methodcaller("load")
 
 
 def _setup_at(place: Any, part: Part) -> float:

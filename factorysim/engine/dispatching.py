@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 from math import exp, inf
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from factorysim.rules import rules
@@ -161,9 +162,9 @@ def work_remaining(part: Part) -> float:
 
 FIXED_KEYS: dict[str, Callable[[Part], Any]] = {
     "lifo": lambda part: -part.arrived,
-    "spt": lambda part: part.time,
+    "spt": attrgetter("time"),
     "lpt": lambda part: -part.time,
-    "edd": lambda part: part.due,
+    "edd": attrgetter("due"),
     "mwkr": lambda part: -work_remaining(part),
     "lwkr": work_remaining,
     "mopnr": lambda part: -part.step.steps_to_come,

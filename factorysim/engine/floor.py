@@ -84,9 +84,11 @@ class Floor:
         self._jam_is_due = False
         self._resolves_jams = False
         self.is_due = False
-        self._instant = -1.0
-        self._rounds = 0
-        self._settling = False
+        self.instant = -1.0
+        """The instant that was settled last ..."""
+        self.rounds = 0
+        """... and how often."""
+        self.is_settling = False
         self.is_alone = False
         """Whether only one thing has ended at this instant, and it is being worked off."""
 
@@ -95,23 +97,23 @@ class Floor:
     def register(self, ended: Any, now: float) -> None:
         """Note what has ended; the factory is settled when nothing more happens at this instant."""
         events = self.env._queue
-        if self.is_due or self._settling or (events and events[0][0] <= now):
+        if self.is_due or self.is_settling or (events and events[0][0] <= now):
             self.ended.append(ended)
             self.call_for_settling(now)
             return
-        self._settling = self.is_alone = True
-        if now == self._instant:
+        self.is_settling = self.is_alone = True
+        if now == self.instant:
             self._next_round(now, [ended])
         else:
-            self._instant = now
-            self._rounds = 1
+            self.instant = now
+            self.rounds = 1
         ended.finish(now)
         self.is_alone = False
-        self._work_off(now)
+        self.work_off(now)
 
     def call_for_settling(self, now: float) -> None:
         """Settle now if nothing else happens at this instant, else when everything has happened."""
-        if self.is_due or self._settling:
+        if self.is_due or self.is_settling:
             return
         events = self.env._queue
         if events and events[0][0] <= now:
@@ -153,20 +155,36 @@ class Floor:
     def settle(self, now: float) -> None:
         """Work off everything that has ended at this instant."""
         self.is_due = False
-        self._settling = True
+        self.is_settling = True
         self._next_round(now, self.ended)
-        self._work_off(now)
+        self.work_off(now)
 
     def _next_round(self, now: float, ended: list[Any]) -> None:
         """Count the rounds of settling at one instant."""
-        if now != self._instant:
-            self._instant = now
-            self._rounds = 0
-        elif self._rounds >= MOST_ROUNDS:
+        if now != self.instant:
+            self.instant = now
+            self.rounds = 0
+        elif self.rounds >= MOST_ROUNDS:
             self._stop_zero_time_loop(now, ended)
-        self._rounds += 1
+        self.rounds += 1
 
-    def _work_off(self, now: float) -> None:  # noqa: C901 - written out, it runs at every instant
+    def is_settled_by(self, place: Place, now: float) -> bool:
+        """Let *place* choose, if nobody else has anything to do now; return whether that is so."""
+        if self.stirred or self.ended or self._again or self.leaving_unserved:
+            return False
+        attending = self.attending
+        if attending:
+            if len(attending) > 1 or attending[0] is not place or not place.is_lean:
+                return False
+            attending.clear()
+            place.attended = False
+            place.choose(now)
+        self.is_settling = False
+        if self.changes or self._touched:
+            self._show(now)
+        return True
+
+    def work_off(self, now: float) -> None:  # noqa: C901 - written out, it runs at every instant
         """Let parts move until nothing can move, then let machines and vehicles choose."""
         while self.ended or self.stirred or self._again or self.attending:
             if self.ended:
@@ -201,7 +219,7 @@ class Floor:
                 for place in places:
                     place.attended = False
                     place.choose(now)
-        self._settling = False
+        self.is_settling = False
         if self.changes or self._touched or self._offered:
             self._show(now)
         if self.jammed and not self._resolves_jams:
@@ -225,7 +243,7 @@ class Floor:
 
     def _resolve_jams(self, now: float) -> None:
         jammed, self.jammed = self.jammed, []
-        self._settling = self._resolves_jams = True
+        self.is_settling = self._resolves_jams = True
         for traffic in jammed:
             traffic.look_after_blocked(now)
         self.settle(now)
@@ -287,11 +305,11 @@ class Floor:
             holder.handed_over(now)
             place.take(part, now)
             return
-        is_direct = part.step.carried is not None and self.is_alone
-        if is_direct and self._sends_directly(holder, part, now):
+        is_carried = part.step.carried is not None
+        if is_carried and self.is_alone and self._sends_directly(holder, part, now):
             return
         places = self.next_places(part, now)
-        if part.step.carried is not None and self.sends_at_once(holder, places, now):
+        if is_carried and self.sends_at_once(holder, places, now):
             return
         holder.targets = places
         for place in places:

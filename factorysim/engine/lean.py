@@ -12,9 +12,11 @@ from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.choosing import best_place
 from factorysim.engine.machines import (
     DONE,
     EMPTY,
+    IDLE_STATES,
     IN_SETUP,
     IN_WORK,
     SETUP,
@@ -27,7 +29,9 @@ from factorysim.engine.places import Place
 from factorysim.engine.stations import Station
 
 if TYPE_CHECKING:
+    from factorysim.engine.events import Entry
     from factorysim.engine.parts import Part
+    from factorysim.engine.transport.lean_fleets import LeanFleet
     from factorysim.model.places import Station as StationModel
 
 
@@ -67,47 +71,79 @@ class LeanMachine(Machine):
         self.part = part
         self.load = [part]
         station = self.station
-        if station.setup is not None:
+        if station.setup is not None and self.family != station.families[part.product]:
             length = station.setup_for(self, part, now)
             if length > 0:
                 self.phase = IN_SETUP
                 self.setups += 1
                 part.setup += length
-                if self.state != SETUP:
-                    self.enter(SETUP, now)
+                self.enter(SETUP, now)
                 self.running_since = now
                 self.end = end = now + length
                 heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
                 return
-        self._begin_work(part, now)
+        heappush(self._events, self._works_on(part, now))
 
-    def _begin_work(self, part: Part, now: float) -> None:
+    def _works_on(self, part: Part, now: float) -> Entry:
+        """Begin the operation; return when it ends, for the event list."""
         self.phase = IN_WORK
         if self.station.functions:
             length = self.station.operation_time(self, now)
         else:
             length = part.time
             part.worked += length
-        if self.state != WORKING:
-            self.enter(WORKING, now)
+        self.enter(WORKING, now)
         self.running_since = now
         self.end = end = now + length
-        heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
+        return (end, 1, next(self._numbers), self._end_timer)
+
+    def _ends(self, now: float) -> Entry | None:  # type: ignore[override]
+        """The setup or operation is over; no settling if that is all that happens now."""
+        floor, events = self.floor, self._events
+        part: Any = self.part
+        fleet: LeanFleet | None = part.step.fetched_by
+        if fleet is None or now == floor.instant or (events and events[0][0] <= now):
+            floor.register(self, now)
+            return None
+        floor.instant = now
+        floor.rounds = 1
+        if self.phase == IN_SETUP:
+            return self._works_on(part, now)
+        self._is_done(part, now)
+        step = part.step
+        target = step.places[0]
+        if len(step.places) > 1:
+            target = best_place(part, step.choose, step.places, now)
+        target.reserved += 1
+        return fleet.fetches(self, self.sends(now), target, part, now)
 
     def finish(self, now: float) -> None:
         part: Any = self.part
         if self.phase == IN_SETUP:
-            self._begin_work(part, now)
-            return
-        step = part.step
-        if not step.is_ordinary:
+            heappush(self._events, self._works_on(part, now))
+        elif not part.step.is_ordinary:
             super().finish(now)
-            return
+        else:
+            self._is_done(part, now)
+            self.floor.offer(self, now)
+
+    def _is_done(self, part: Any, now: float) -> None:
         self.running_since = None
         self.operations += 1
         self.phase = DONE
-        part.step = step.next
-        self.floor.offer(self, now)
+        self.since = now
+        part.step = part.step.next
+
+    def enter(self, state: int, now: float) -> None:
+        old = self.state
+        if state == old:
+            return
+        since = self.state_since
+        self.times[old] += now - since
+        if now > since and self.idle is not None and old in IDLE_STATES:
+            self.idle.extend((since, now))
+        self.state = state
+        self.state_since = now
 
     def handed_over(self, now: float) -> None:
         if len(self.load) > 1 or self.awaiting:
@@ -122,7 +158,8 @@ class LeanMachine(Machine):
         if len(self.load) > 1 or self.awaiting:
             return super().sends(now)
         part: Any = self.part
-        part.blocked += now - self.since
+        if now != self.since:
+            part.blocked += now - self.since
         self.awaiting = self.load
         self.load = []
         self.enter(WAITING_FOR_TRANSPORT, now)
@@ -157,6 +194,7 @@ class LeanStation(Station):
     """A station whose machines go on with a part until it is done."""
 
     __slots__ = ()
+    is_lean = True
     machine_type = LeanMachine
 
     def take(self, part: Part, now: float) -> None:

@@ -88,6 +88,8 @@ class Place:
     kind = "place"
     is_plain = False
     is_exit = False
+    is_lean = False
+    """Whether nothing but work begins when it chooses."""
     sorts_out = False
     """Whether there may be room for one part and none for another."""
 

@@ -33,7 +33,7 @@ class Station(Place):
         "empty", "families", "functions", "good_first", "inspected", "inspected_first",
         "inspection",
         "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
-        "product_names", "reworked", "scrapped", "setup", "waited", "waits",
+        "reworked", "scrapped", "setup", "waited", "waits",
     )  # fmt: skip
     kind = "station"
     machine_type = Machine
@@ -65,11 +65,12 @@ class Station(Place):
         """Whether a machine that is free simply takes the first part."""
         self.is_assembly = False
         """Whether some step here takes components."""
-        self.product_names = floor.plan.product_names
         self.machines = [self.machine_type(self, number + 1) for number in range(machines)]
         self.empty = machines
         self._setup_draws: dict[tuple[str, str], Callable[[], float]] = {}
-        self.families = {p: setup.families.get(p, p) if setup else p for p in self.product_names}
+        names = floor.plan.product_names
+        self.families = [setup.families.get(p, p) if setup else p for p in names]
+        """The family of each product, for setups."""
         self.counts_by_waits = False
         """Whether the content is found from the waits, as a plain station does it."""
         self._content_at_clear = 0.0
@@ -308,7 +309,7 @@ class Station(Place):
 
     def mean_setup(self, machine: Machine, part: Part) -> float:
         """Mean length of the setup that *part* would need on *machine*."""
-        target = self.families[self.product_names[part.product]]
+        target = self.families[part.product]
         if self.setup is None or machine.family is None or machine.family == target:
             return 0.0
         return as_distribution(
@@ -329,7 +330,7 @@ class Station(Place):
         """Prepare *machine* for *part* and return how long it takes."""
         if self.setup is None:
             return 0.0
-        before, after = machine.family, self.families[self.product_names[part.product]]
+        before, after = machine.family, self.families[part.product]
         machine.family = after
         if before is None or before == after:
             return 0.0

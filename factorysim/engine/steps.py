@@ -27,10 +27,10 @@ class Step:
     """One step of one product."""
 
     __slots__ = (
-        "carried", "choose", "dissolves", "drawn", "draws", "index", "is_ordinary", "name", "needs",
-        "next", "onward", "outcome", "outcomes", "place", "places", "plain", "product",
-        "releases", "splits", "steps_to_come", "straight", "turn", "values", "work_after",
-        "work_to_come",
+        "carried", "choose", "dissolves", "drawn", "draws", "fetched_by", "index", "is_ordinary",
+        "name", "needs", "next", "onward", "outcome", "outcomes", "place", "places", "plain",
+        "product", "releases", "splits", "steps_to_come", "straight", "turn", "values",
+        "work_after", "work_to_come",
     )  # fmt: skip
 
     def __init__(self, product: int, index: int, places: tuple[Place, ...]) -> None:
@@ -43,7 +43,9 @@ class Step:
         self.carried: Carried | None = None
         """How vehicles bring parts here; None when parts move on in no time."""
         self.plain: Any = None
-        """The same, if it is a plain station."""
+        """The same as `place`, if it is a plain station."""
+        self.fetched_by: Any = None
+        """The lean fleet that fetches a part when it is done here, if it can go on at any time."""
         self.draws: dict[Place, Callable[..., float]] = {}
         """How the processing time at each candidate is drawn."""
         self.values: Iterator[float] | None = None

@@ -78,7 +78,9 @@ def given_values(element: Element) -> dict[str, Any]:
 
 
 def _is_default(value: Any, info: FieldInfo) -> bool:
-    default = info.get_default(call_default_factory=True)
+    # The same as `info.get_default`, which looks at the signature of the factory every time.
+    factory: Any = info.default_factory
+    default = info.default if factory is None else factory()
     return (type(value) is type(default) or isinstance(value, dict)) and bool(value == default)
 
 

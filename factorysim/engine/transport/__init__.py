@@ -9,7 +9,7 @@ motion        how it gets there: in one go, or edge by edge
 requests      loads that wait for a vehicle
 fleets        who is sent for which request; sending: the rules
 vehicles      fetching, bringing, and having nothing to do
-lean_rides    the same, made fast where nothing interrupts it
+lean_rides    the same, made fast where nothing interrupts it; lean_fleets: their fleet
 batteries     what driving costs, and charging
 tours         trains that drive rounds
 """

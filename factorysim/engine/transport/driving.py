@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.events import Timer, schedule
+from factorysim.engine.events import Entry, Timer, schedule
 from factorysim.engine.places import Holder
 from factorysim.engine.standing import Needs, keepers_of_places
 from factorysim.engine.transport.jams import needs_of, what_it_waits_for
@@ -191,10 +191,11 @@ class Driver(Holder):
         """Whether it does something that others wait for."""
         return True
 
-    def _fires(self, now: float) -> None:
+    def _fires(self, now: float) -> Entry | None:
         if not self._timer.productive:
             self.floor.clock_strikes()
         self.floor.register(self, now)
+        return None
 
     def finish(self, now: float) -> None:
         """What was going on is over, or a failure interrupts it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.events import schedule
 from factorysim.engine.standing import check_standing
 from factorysim.engine.transport.requests import Carried, Load, Lot, Request
-from factorysim.engine.transport.vehicles import IDLE, Vehicle
+from factorysim.engine.transport.vehicles import Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
 
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ class Fleet:
         self.prefer_request: Callable[[Request, Vehicle, float], Any] = _by_age
         self.prefer_vehicle: Callable[[Vehicle, Request, float], Any] = _by_distance
         self.is_off = False
-        self.is_lean = False
-        """Whether nothing keeps an idle vehicle from serving a request."""
         self._lots: dict[tuple[float, ...], Lot] = {}
         """Lots that are not complete, by their way and their terms."""
         self._due_lots: list[Lot] = []
@@ -196,10 +194,7 @@ class Fleet:
                 vehicle.stays_free(now)
 
     def _send(self, now: float) -> None:
-        if self.is_lean:
-            free = [vehicle for vehicle in self.vehicles if vehicle.mission == IDLE]
-        else:
-            free = [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
+        free = self.free_vehicles(now)
         while free and self.open:
             if len(free) == 1 and len(self.open) > 1:
                 vehicle = free[0]
@@ -219,6 +214,10 @@ class Fleet:
             else:
                 self.open.remove(request)
             vehicle.serve(request, now)
+
+    def free_vehicles(self, now: float) -> list[Vehicle]:
+        """Return the vehicles that could serve a request, in a list from which they are taken."""
+        return [vehicle for vehicle in self.vehicles if vehicle.is_free(now)]
 
     def _take_over(self, now: float) -> None:
         """Let a free vehicle take over a request if it is there before the one that was sent."""

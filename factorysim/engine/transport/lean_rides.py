@@ -26,6 +26,8 @@ from factorysim.model.distributions import Constant
 from factorysim.model.durations import as_distribution
 
 if TYPE_CHECKING:
+    from factorysim.engine.events import Entry
+    from factorysim.engine.places import Place
     from factorysim.engine.transport.requests import Request
     from factorysim.model.fleets import Fleet as FleetModel
 
@@ -44,10 +46,22 @@ def rides_are_lean(given: FleetModel, track: Track | None, unit: str) -> bool:
     )
 
 
+class Ride:
+    """A way that a vehicle knows."""
+
+    __slots__ = ("count", "time", "way")
+
+    def __init__(self, way: Way) -> None:
+        self.way = way
+        self.time = way.time
+        self.count = 0
+        """How often it was driven, as far as that is not counted by edges yet."""
+
+
 class LeanVehicle(Vehicle):
     """A vehicle that carries one load after the other."""
 
-    __slots__ = ("_arrival", "_events", "_numbers", "_rides", "_times", "_ways")
+    __slots__ = ("_arrival", "_events", "_numbers", "_ride", "_rides", "_times")
 
     def __init__(
         self,
@@ -63,10 +77,10 @@ class LeanVehicle(Vehicle):
         self._numbers = self.floor.env._eid
         self._times = (fleet.draw_load(), fleet.draw_unload())
         """Time to take up a load, and to set it down."""
-        self._ways: tuple[dict[Any, Way], dict[Any, Way]] = ({}, {})
-        """The ways that it knows, empty and loaded, by their ends."""
-        self._rides: tuple[dict[Way, int], dict[Way, int]] = ({}, {})
-        """How often it has driven each of them, as far as that is not counted by edges yet."""
+        self._rides: tuple[dict[Any, Ride], dict[Any, Ride]] = ({}, {})
+        """The rides that it knows, empty and loaded, by their ends."""
+        self._ride: Any = None
+        """The one that it makes."""
         self._arrival: float | None = None
         """When it arrives, as long as that is not noted."""
 
@@ -74,77 +88,105 @@ class LeanVehicle(Vehicle):
         return self.mission == IDLE and not self.fleet.is_off
 
     def time_to(self, node: int, now: float) -> float:
-        return 0.0 if node == self.node else self._way_to(node, 0).time
+        here = self.node
+        if node == here:
+            return 0.0
+        ride = self._rides[0].get((here, node))
+        return ride.time if ride is not None else self._ride_to(node, 0).time
 
-    def _way_to(self, node: int, loaded: int) -> Way:
-        ways = self._ways[loaded]
-        key = (self.node, node)
-        way = ways.get(key)
-        if way is None:
-            assert self.track is not None
-            way = ways[key] = self.track.way(self.node, node, self.paces[loaded])
-        return way
+    def _ride_to(self, node: int, loaded: int) -> Ride:
+        assert self.track is not None
+        way = self.track.way(self.node, node, self.paces[loaded])
+        ride = self._rides[loaded][self.node, node] = Ride(way)
+        return ride
 
     # A trip.
 
     def serve(self, request: Request, now: float) -> None:
+        heappush(self._events, self.rides_to_fetch(request, now))
+
+    def rides_to_fetch(self, request: Request, now: float) -> Entry:
+        """Fetch *request*; return when it is loaded, for the event list."""
         request.vehicle = self
         request.assigned = now
         self.request = request
         self.mission = FETCH
-        self._rides_to(request.origin_node, 0, now)
+        return self._rides_to(request.origin_node, 0, now)
 
-    def _rides_to(self, node: int, loaded: int, now: float) -> None:
-        """Drive to *node* and take up or set down the load there."""
+    def _rides_to(self, node: int, loaded: int, now: float) -> Entry:
+        """Drive to *node* and take up or set down the load there; return when that is over."""
         here = self.node
         if node == here:
             arrival = self._arrival = now
-            self.catch_up(now)
         else:
             self.times[self.state] += now - self._counted_from
             self._counted_from = self.state_since = now
             self.state = DRIVING_LOADED if loaded else DRIVING_EMPTY
             self.goal = node
-            way = self._ways[loaded].get((here, node))
-            self.way = way = way or self._way_to(node, loaded)
+            ride = self._rides[loaded].get((here, node))
+            if ride is None:
+                ride = self._ride_to(node, loaded)
+            self._ride = ride
+            self.way = ride.way
             self.position = 0
             self.started = now
-            arrival = self._arrival = now + way.time
-        end = arrival + self._times[loaded]
-        heappush(self._events, (end, 1, next(self._numbers), self._timer))
+            arrival = self._arrival = now + ride.time
+        return (arrival + self._times[loaded], 1, next(self._numbers), self._timer)
 
     def catch_up(self, now: float) -> None:
         arrival = self._arrival
         if arrival is None or arrival > now:
             return
         self._arrival = None
-        if self.way is not None:
-            self._is_there()
+        way = self.way
+        if way is not None:
+            if self.position == 0:
+                self._ride.count += 1
+            else:
+                self.count_edges(len(way.edges))
+            self.node = self.goal
+            self.way = None
+        # `enter`, written out: it was driving, or stood idle.
+        self.times[self.state] += arrival - self._counted_from
+        self._counted_from = self.state_since = arrival
         if self.mission == FETCH:
-            assert self.request is not None
-            self.request.arrived = arrival
-            self.enter(LOADING, arrival)
+            self.request.arrived = arrival  # type: ignore[union-attr]
+            self.state = LOADING
         else:
-            self.enter(UNLOADING, arrival)
+            self.state = UNLOADING
 
-    def _is_there(self) -> None:
-        way: Any = self.way
-        if self.position == 0:
-            rides = self._rides[self.is_loaded]
-            rides[way] = rides.get(way, 0) + 1
-        else:
-            self.count_edges(len(way.edges))
-        self.node = self.goal
-        self.way = None
+    def _fires(self, now: float) -> Entry | None:
+        """Be loaded or unloaded; without settling if nothing else happens at this instant."""
+        floor, events = self.floor, self._events
+        if now == floor.instant or (events and events[0][0] <= now):
+            floor.register(self, now)
+            return None
+        floor.instant = now
+        floor.rounds = 1
+        floor.is_settling = True
+        self.catch_up(now)
+        if self.mission == FETCH:
+            origin = self.request.origin  # type: ignore[union-attr]
+            entry = self._picks_up(now)
+            if not floor.is_settled_by(origin, now):
+                floor.work_off(now)
+            return entry
+        target = self._sets_down(now)
+        if floor.is_settled_by(target, now):
+            return self.fleet.goes_on(self, now)  # type: ignore[no-any-return]
+        self.fleet.comes_free(self, now)
+        floor.work_off(now)
+        return None
 
     def finish(self, now: float) -> None:
         self.catch_up(now)
         if self.mission == FETCH:
-            self._has_loaded(now)
+            heappush(self._events, self._picks_up(now))
         else:
-            self._has_unloaded(now)
+            self._sets_down(now)
+            self.fleet.comes_free(self, now)
 
-    def _has_loaded(self, now: float) -> None:
+    def _picks_up(self, now: float) -> Entry:
         request: Any = self.request
         self.request = None
         self.cargo = [request]
@@ -158,9 +200,9 @@ class LeanVehicle(Vehicle):
             holder.picked_up(part, now)
         self.is_loaded = True
         self.mission = BRING
-        self._rides_to(request.target_node, 1, now)
+        return self._rides_to(request.target_node, 1, now)
 
-    def _has_unloaded(self, now: float) -> None:
+    def _sets_down(self, now: float) -> Place:
         request, fleet = self.cargo[0], self.fleet
         target = request.target
         loads, request.loads = request.loads, []
@@ -178,7 +220,7 @@ class LeanVehicle(Vehicle):
         self.trips += 1
         self.mission = IDLE
         self.idle_since = now
-        fleet.comes_free(self, now)
+        return target
 
     def stays_free(self, now: float) -> None:
         self.enter(OFF if self.fleet.is_off else PARKED, now)
@@ -196,10 +238,10 @@ class LeanVehicle(Vehicle):
     def _count_all(self, now: float) -> None:
         self.catch_up(now)
         for rides, driven in zip(self._rides, self.driven, strict=True):
-            for way, count in rides.items():
-                for edge in way.edges:
-                    driven[edge.number] += count
-            rides.clear()
+            for ride in rides.values():
+                for edge in ride.way.edges:
+                    driven[edge.number] += ride.count
+                ride.count = 0
         if self.way is not None:
             self.motion.stop_at = len(self.way.edges)  # type: ignore[union-attr]
         super()._count_all(now)

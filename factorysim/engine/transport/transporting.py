@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from factorysim.engine.lean import is_never_full
 from factorysim.engine.transport.batteries import BatteryState, ChargingPoint
 from factorysim.engine.transport.fleets import Fleet
+from factorysim.engine.transport.lean_fleets import LeanFleet
 from factorysim.engine.transport.lean_rides import LeanVehicle, rides_are_lean
 from factorysim.engine.transport.requests import Carried
 from factorysim.engine.transport.sending import request_rule, vehicle_rule
@@ -47,7 +48,8 @@ def build_fleets(floor: Floor, *, watched: bool) -> None:
     floor.traffics = list(traffics.values())
     points = {name: _charging_points(floor, traffic) for name, traffic in traffics.items()}
     for number, (name, given) in enumerate(plan.factory.fleets.items()):
-        fleet = _fleet(floor, name, number, given)
+        is_lean = not watched and _is_lean(floor, name, given)
+        fleet = _fleet(floor, name, number, given, is_lean=is_lean)
         floor.fleets.append(fleet)
         if given.layout is None:
             fleet.nodes = {index: index for index in range(len(floor.places))}
@@ -81,9 +83,24 @@ def _charging_points(floor: Floor, traffic: Traffic) -> list[ChargingPoint]:
     return points
 
 
-def _fleet(floor: Floor, name: str, number: int, given: FleetModel) -> Fleet:
+def _is_lean(floor: Floor, name: str, given: FleetModel) -> bool:
+    track = None if given.layout is None else floor.plan.tracks[given.layout]
+    is_lean = rides_are_lean(given, track, floor.plan.unit)
+    return is_lean and not _some_wait_on_arrival(floor, name)
+
+
+def _some_wait_on_arrival(floor: Floor, fleet: str) -> bool:
+    """Whether some parts come to a place that may have no room for them yet."""
+    steps = [step.transport for route in floor.plan.routes for step in route]
+    return any(
+        transport is not None and transport.fleet == fleet and transport.reserve == "on_arrival"
+        for transport in [*steps, *floor.plan.transport_to_exit]
+    )
+
+
+def _fleet(floor: Floor, name: str, number: int, given: FleetModel, *, is_lean: bool) -> Fleet:
     unit, streams = floor.plan.unit, floor.flow.streams
-    kind = Fleet if given.tour is None else TourFleet
+    kind = LeanFleet if is_lean else Fleet if given.tour is None else TourFleet
     fleet = kind(floor, name, number, capacity=given.capacity)
     fleet.draw_load = streams.of(as_distribution(given.load, unit), f"fleets.{name}.load")
     fleet.draw_unload = streams.of(as_distribution(given.unload, unit), f"fleets.{name}.unload")
@@ -130,10 +147,8 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
         Pace(given.speed.empty * metres, acceleration),
         Pace(given.speed.loaded * metres, acceleration),
     )
-    kind = Vehicle if given.tour is None else Train
-    if not watched and rides_are_lean(given, fleet.track, floor.plan.unit):
-        kind = Vehicle if _some_wait_on_arrival(floor, fleet) else LeanVehicle
-    fleet.is_lean = kind is LeanVehicle
+    is_lean = isinstance(fleet, LeanFleet)
+    kind = LeanVehicle if is_lean else Vehicle if given.tour is None else Train
     for number in range(1, given.count + 1):
         vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
         fleet.vehicles.append(vehicle)
@@ -145,17 +160,6 @@ def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -
             if watched or not traffic.is_free:
                 vehicle.drives_edge_by_edge()
     _put_on_the_track(floor, fleet, given)
-
-
-def _some_wait_on_arrival(floor: Floor, fleet: Fleet) -> bool:
-    """Whether some parts come to a place that may have no room for them yet."""
-    steps = [step.transport for route in floor.plan.routes for step in route]
-    return any(
-        transport is not None
-        and transport.fleet == fleet.name
-        and transport.reserve == "on_arrival"
-        for transport in [*steps, *floor.plan.transport_to_exit]
-    )
 
 
 def _batteries(fleet: Fleet, given: Battery, points: list[ChargingPoint]) -> None:
@@ -268,6 +272,9 @@ def _tell_steps(floor: Floor) -> None:
             following = step.straight
             if following is not None and following.carried is not None:
                 step.straight = step.onward = None
+            carried = None if step.next is None else step.next.carried
+            if step.is_ordinary and carried is not None and carried.has_always_room:
+                step.fetched_by = carried.fleet if isinstance(carried.fleet, LeanFleet) else None
 
 
 def _tell_step(floor: Floor, step: Step, fleets: dict[str, Fleet]) -> None:

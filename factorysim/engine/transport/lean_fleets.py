@@ -1,0 +1,88 @@
+"""A fleet of lean vehicles: it knows who is idle, and sends at once when one asks alone."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.transport.fleets import Fleet
+from factorysim.engine.transport.requests import Load, Request
+from factorysim.engine.transport.sending import REQUEST_KEYS, VEHICLE_KEYS
+
+if TYPE_CHECKING:
+    from factorysim.engine.events import Entry
+    from factorysim.engine.parts import Part
+    from factorysim.engine.places import Place
+
+by_number = attrgetter("number")
+
+
+class LeanFleet(Fleet):
+    """A fleet whose vehicles carry one part after the other and stay where they are between."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.idle: list[Any] = []
+        """The vehicles that have no request, in declared order."""
+
+    def begin(self, now: float) -> None:
+        self.idle = list(self.vehicles)
+        super().begin(now)
+
+    def comes_free(self, vehicle: Any, now: float) -> None:
+        self._becomes_idle(vehicle)
+        super().comes_free(vehicle, now)
+
+    def _becomes_idle(self, vehicle: Any) -> None:
+        idle = self.idle
+        idle.append(vehicle)
+        if len(idle) > 1:
+            idle.sort(key=by_number)
+
+    def free_vehicles(self, now: float) -> list[Any]:
+        return self.idle
+
+    # Without settling: what `asks`, `comes_free` and `choose` do when only one thing happens.
+
+    def fetches(
+        self, holder: Any, origin: Place, target: Place, part: Part, now: float
+    ) -> Entry | None:
+        """*part* alone asks at this instant: return when its vehicle is done, if one is free."""
+        request = part.request = Request(self, origin, target, is_reserved=True)
+        request.loads.append(Load(holder, part, now))
+        request.asked = now
+        self.asked += 1
+        idle = self.idle
+        if not idle or self.is_off:
+            request.key = (now, holder.rank, part.number)
+            self.open.append(request)
+            return None
+        vehicle = idle[0]
+        if len(idle) > 1:
+            if self.prefer_vehicle is NEAREST:
+                node = request.origin_node
+                least = vehicle.time_to(node, now)
+                for other in idle[1:]:
+                    time = other.time_to(node, now)
+                    if time < least:
+                        vehicle, least = other, time
+            else:
+                vehicle = min(idle, key=lambda v: self.prefer_vehicle(v, request, now))
+        idle.remove(vehicle)
+        return vehicle.rides_to_fetch(request, now)  # type: ignore[no-any-return]
+
+    def goes_on(self, vehicle: Any, now: float) -> Entry | None:
+        """*vehicle* alone comes free at this instant: return when it has its next load, if any."""
+        waiting = self.open
+        if not waiting or self.is_off:
+            self._becomes_idle(vehicle)
+            vehicle.stays_free(now)
+            return None
+        request = waiting[0]
+        if len(waiting) > 1 and self.prefer_request is not OLDEST:
+            request = min(waiting, key=lambda r: (self.prefer_request(r, vehicle, now), r.key))
+        waiting.remove(request)
+        return vehicle.rides_to_fetch(request, now)  # type: ignore[no-any-return]
+
+
+NEAREST, OLDEST = VEHICLE_KEYS["nearest"], REQUEST_KEYS["oldest_request"]
