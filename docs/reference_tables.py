@@ -58,6 +58,8 @@ EVENT_MEANINGS = {
     "part_picked_up": "a part is on its vehicle",
     "part_delivered": "a vehicle has set a part down at the place where it goes",
     "vehicle_changed": "a vehicle changes its state",
+    "worker_changed": "a worker changes the state: off, absent, break, working, walking, waiting",
+    "robot_changed": "a robot of a cell changes its state",
     "stock_changed": "a stock changes; `units` says what is on hand less what is waited for",
     "stock_ordered": "a stock orders `units`",
 }

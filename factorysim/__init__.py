@@ -74,37 +74,52 @@ if TYPE_CHECKING:
     from factorysim.model import Batch as Batch
     from factorysim.model import Battery as Battery
     from factorysim.model import Buffer as Buffer
+    from factorysim.model import Cell as Cell
+    from factorysim.model import CellTask as CellTask
     from factorysim.model import Charger as Charger
     from factorysim.model import Component as Component
+    from factorysim.model import Contact as Contact
     from factorysim.model import Conveyor as Conveyor
+    from factorysim.model import Crew as Crew
     from factorysim.model import Demand as Demand
     from factorysim.model import Edge as Edge
     from factorysim.model import Exit as Exit
     from factorysim.model import Factory as Factory
     from factorysim.model import Failure as Failure
+    from factorysim.model import Fence as Fence
     from factorysim.model import Fleet as Fleet
     from factorysim.model import Grid as Grid
+    from factorysim.model import Handling as Handling
     from factorysim.model import Layout as Layout
     from factorysim.model import Loop as Loop
     from factorysim.model import LoopTrack as LoopTrack
     from factorysim.model import Maintenance as Maintenance
+    from factorysim.model import MonitoredStandstill as MonitoredStandstill
+    from factorysim.model import Need as Need
     from factorysim.model import Node as Node
     from factorysim.model import Order as Order
+    from factorysim.model import PowerAndForce as PowerAndForce
     from factorysim.model import Product as Product
     from factorysim.model import Quality as Quality
     from factorysim.model import Rate as Rate
     from factorysim.model import Rework as Rework
+    from factorysim.model import Robot as Robot
+    from factorysim.model import Rotation as Rotation
     from factorysim.model import Run as Run
     from factorysim.model import Setup as Setup
     from factorysim.model import Shift as Shift
     from factorysim.model import Source as Source
     from factorysim.model import Speed as Speed
+    from factorysim.model import SpeedAndSeparation as SpeedAndSeparation
     from factorysim.model import Station as Station
     from factorysim.model import Step as Step
     from factorysim.model import Stock as Stock
     from factorysim.model import Storage as Storage
     from factorysim.model import Tour as Tour
     from factorysim.model import Transport as Transport
+    from factorysim.model import Visits as Visits
+    from factorysim.model import Walking as Walking
+    from factorysim.model import Worker as Worker
     from factorysim.model import Zone as Zone
     from factorysim.model import serial_line as serial_line
     from factorysim.model.distributions import Distribution as Distribution
@@ -194,35 +209,50 @@ _HOMES = {
         "Batch",
         "Battery",
         "Buffer",
+        "Cell",
+        "CellTask",
         "Charger",
         "Component",
+        "Contact",
         "Conveyor",
+        "Crew",
         "Edge",
         "Demand",
         "Exit",
         "Factory",
         "Failure",
+        "Fence",
         "Fleet",
         "Grid",
+        "Handling",
         "Layout",
         "Loop",
         "LoopTrack",
         "Maintenance",
+        "MonitoredStandstill",
+        "Need",
         "Node",
         "Order",
+        "PowerAndForce",
         "Product",
         "Quality",
         "Rate",
         "Rework",
+        "Robot",
+        "Rotation",
         "Run",
         "Setup",
         "Shift",
         "Source",
         "Speed",
+        "SpeedAndSeparation",
         "Station",
         "Step",
         "Tour",
         "Transport",
+        "Visits",
+        "Walking",
+        "Worker",
         "Zone",
         "Stock",
         "Storage",

@@ -10,6 +10,9 @@ Vehicles have two rules of their own: which request a vehicle takes that has com
 ``(vehicle, request) -> key``. The smallest key wins; what still ties goes to the request made
 first, or to the vehicle with the lowest number.
 
+People have two as well: which work a worker takes who has come free, a function ``(call, worker)
+-> key``, and which of several free workers takes some work, a function ``(worker, call) -> key``.
+
 The rules that ship with the library are listed here with their meaning; the engine knows how to
 evaluate them fast. Register your own with `rules.register` and use them by name, or give the
 function itself.
@@ -39,6 +42,7 @@ DISPATCHING = {
     "winq": "least work waiting in the next queue",
     "least_setup": "shortest setup first, then first come, first served",
     "priority": "most urgent first (1 before 2), then first come, first served",
+    "rework_first": "parts that come back for rework first, then first come, first served",
     "random": "by lot",
 }
 """The dispatching rules that ship with the library."""
@@ -82,6 +86,25 @@ VEHICLES = {
 The abbreviations are those of Egbelu and Tanchoco (1984).
 """
 
+CALLS = {
+    "oldest_call": "the call that has waited longest",
+    "nearest_call": "shortest way to walk",
+    "longest_queue": "most parts waiting and in work at the place of the call",
+    "random": "drawn by lot",
+}
+"""Which work a worker takes who has come free, among the most urgent: the rules that ship."""
+
+WORKERS = {
+    "longest_idle": "free for the longest time",
+    "declared": "the first in declared order",
+    "nearest": "shortest way to walk",
+    "least_skilled": "who can do least besides: the least skilled that suffices",
+    "most_skilled": "highest level in what is needed",
+    "least_worked": "least time at work so far",
+    "random": "drawn by lot",
+}
+"""Which of several free workers takes some work: the rules that ship with the library."""
+
 rules: Registry[Callable[..., Any]] = Registry("dispatching rule")
 """Dispatching rules of your own."""
 
@@ -93,6 +116,12 @@ requests: Registry[Callable[..., Any]] = Registry("request rule")
 
 vehicles: Registry[Callable[..., Any]] = Registry("vehicle rule")
 """Vehicle rules of your own."""
+calls: Registry[Callable[..., Any]] = Registry("call rule")
+"""Rules of your own for which work a worker takes."""
+
+workers: Registry[Callable[..., Any]] = Registry("worker rule")
+"""Rules of your own for which worker takes some work."""
+
 replenishments: Registry[Callable[..., Any]] = Registry("replenishment")
 """Ways of your own to fill up a stock."""
 
@@ -107,6 +136,12 @@ register_request = requests.register
 
 register_vehicle = vehicles.register
 """Decorator ``@rules.register_vehicle("name")``: makes a function known as a vehicle rule."""
+register_call = calls.register
+"""Decorator ``@rules.register_call("name")``: makes a function known as a call rule."""
+
+register_worker = workers.register
+"""Decorator ``@rules.register_worker("name")``: makes a function known as a worker rule."""
+
 register_replenishment = replenishments.register
 """Decorator ``@rules.register_replenishment("name")``: makes a function known as a way to fill up
 a stock."""
@@ -130,3 +165,13 @@ def is_request_rule(name: str) -> bool:
 def is_vehicle_rule(name: str) -> bool:
     """Whether *name* is a vehicle rule of the library or a registered one."""
     return name in VEHICLES or name in vehicles
+
+
+def is_call_rule(name: str) -> bool:
+    """Whether *name* is a call rule of the library or a registered one."""
+    return name in CALLS or name in calls
+
+
+def is_worker_rule(name: str) -> bool:
+    """Whether *name* is a worker rule of the library or a registered one."""
+    return name in WORKERS or name in workers

@@ -30,6 +30,7 @@ LOOKS = {
     "working": Look("#009E73", "", dark=True),
     "setup": Look("#56B4E9", "//"),
     "waiting_for_worker": Look("#F0E442", ".."),
+    "loading": Look("#56B4E9", ".."),
     "waiting_for_transport": Look("#F0E442", "--"),
     "blocked": Look("#E69F00", "\\\\"),
     "failed": Look("#D55E00", "xx", dark=True),

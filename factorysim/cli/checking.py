@@ -16,7 +16,10 @@ from factorysim.scenario.reading import located
 from factorysim.scenario.schema import schema_text
 from factorysim.scenario.starting import SCHEMA_FILE, template
 
-_COUNTED = ("products", "sources", "stations", "buffers", "conveyors", "loops", "layouts", "fleets")
+_COUNTED = (
+    "products", "sources", "stations", "cells", "buffers", "conveyors", "loops", "layouts",
+    "fleets", "crews",
+)  # fmt: skip
 """Collections of which the verdict says how many elements they have."""
 
 

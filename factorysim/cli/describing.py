@@ -37,6 +37,11 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
             say("show.machines"): _given("capacity"),
             say("show.buffer"): _room("buffer", say),
         },
+        "cells": {
+            say("show.people"): _take("people"),
+            say("show.robots"): _given("robots"),
+            say("show.tasks"): _tasks,
+        },
         "buffers": {say("show.capacity"): _room("capacity", say)},
         "conveyors": {},
         "stocks": {
@@ -56,12 +61,15 @@ def tables_of(scenario: Scenario, say: Words) -> Iterator[Table]:
             say("show.vehicles"): _given("count"),
             say("show.layout"): _take("layout"),
         },
+        "crews": {say("show.workers"): _workers, say("show.shift"): _take("shift")},
         "shifts": {},
     }
     shown = {
         "products": ("route",),
         "sources": ("makes", "every", "rate", "schedule", "unlimited"),
         "stations": ("time", "capacity", "buffer"),
+        "cells": ("people", "robots", "tasks"),
+        "crews": ("workers", "shift"),
         "buffers": ("capacity",),
         "stocks": ("replenish", "supplier"),
         "demands": ("of", "every", "rate", "schedule"),
@@ -212,3 +220,19 @@ def _run_table(scenario: Scenario, say: Words) -> Table:
 
 def _time(time: float | str, unit: str) -> str:
     return time if isinstance(time, str) else f"{time:g} {unit}"
+
+
+def _tasks(name: str, element: Any, data: dict[str, Any]) -> str:
+    """Return the tasks of a cell with their modes: "load (robot), check (human)"."""
+    tasks = {
+        task: [mode for mode in ("human", "robot", "both") if getattr(given, mode) is not None]
+        for task, given in element.tasks.items()
+    }
+    return ", ".join(f"{task} ({', '.join(modes)})" for task, modes in tasks.items())
+
+
+def _workers(name: str, element: Any, data: dict[str, Any]) -> str:
+    """Return how many workers a crew has, or their names."""
+    if isinstance(element.workers, int):
+        return str(element.workers)
+    return ", ".join(element.workers)

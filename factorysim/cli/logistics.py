@@ -24,6 +24,15 @@ _COLUMNS = {
         "utilisation": "used", "empty_travel_share": "empty", "blocked_share": "blocked",
         "response_time [{unit}]": "response", "resolved_deadlocks": "resolved",
     },
+    "crews": {
+        "crew": "name", "workers": "workers", "calls": "calls", "utilisation": "busy",
+        "walking_share": "walking", "wait [{unit}]": "wait", "wait_p95 [{unit}]": "wait_p95",
+    },
+    "cells": {
+        "cell": "name", "parts": "parts", "time_per_part [{unit}]": "per_part",
+        "human_idle": "human_idle", "robot_idle": "robot_idle", "concurrent": "concurrent",
+        "protective_stops": "stops",
+    },
     "stocks": {
         "stock": "name", "on_hand [units]": "on_hand", "backorders [units]": "backorders",
         "fill_rate": "fill_rate", "bullwhip": "bullwhip", "cost [EUR]": "cost",
@@ -34,7 +43,12 @@ _COLUMNS = {
     },
 }  # fmt: skip
 """Columns of the tables of a result, and the key of each heading."""
-_SHARES = frozenset({"used", "empty", "blocked", "fill_rate", "filled", "cranes"})
+_SHARES = frozenset(
+    {
+        "used", "empty", "blocked", "fill_rate", "filled", "cranes", "busy", "walking",
+        "human_idle", "robot_idle", "concurrent",
+    }
+)  # fmt: skip
 
 
 def logistics_tables(result: Result, say: Words) -> Iterator[Table]:

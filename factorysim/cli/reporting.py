@@ -14,6 +14,7 @@ from factorysim.cli.logistics import logistics_tables
 from factorysim.cli.numbers import interval_text, mean_text, percent_text
 from factorysim.cli.screen import can_show, output, plain_table
 from factorysim.results.bottleneck import bottleneck_machine, bottleneck_shares
+from factorysim.results.cells import needs_safety_notice
 from factorysim.results.indicators import indicators
 from factorysim.results.observed import STATES
 from factorysim.results.showing import number_text
@@ -34,7 +35,8 @@ BAR = 24
 
 _MARKS = {
     "working": "█", "setup": "▓", "failed": "x", "waiting_for_repair": "r", "maintenance": "m",
-    "blocked": "▒", "waiting_for_worker": "w", "waiting_for_transport": "t", "starved": "·",
+    "blocked": "▒", "waiting_for_worker": "w", "loading": "l",
+    "waiting_for_transport": "t", "starved": "·",
 }  # fmt: skip
 _PLAIN_MARKS = {**_MARKS, "working": "#", "setup": "=", "blocked": "|", "starved": "."}
 
@@ -201,5 +203,7 @@ def _remarks(first: Result, doubts: Sequence[str], say: Words) -> list[str]:
         time = say.number(number_text(first.observed.end))
         unit = say(f"unit.{first.time_unit}")
         lines.append(say("run.ended", time=time, unit=unit, reason=say(reasons[first.ended])))
+    if needs_safety_notice(first.observed):
+        lines.append(say("safety.notice"))
     lines += [say("run.warning", text=text) for text in dict.fromkeys([*doubts, *first.warnings])]
     return lines

@@ -10,11 +10,13 @@ events        timers on SimPy's event list
 floor         settling: what happens at one instant
 places        what all places have in common; exits
 plain         the commonest station, made fast; lean: the station of a shop, made fast
-stations      the station with everything; machines, shifts, wear, outcomes
+stations      the station with everything; machines, shifts, wear, breakdowns, outcomes
 dispatching   which waiting part is taken next
 choosing      which of several places a part goes to
 buffers       buffers and components; conveyors: belts
 sources       what enters, and when; rates: busier and quieter hours
+crews         a room of its own: people
+cells         a room of its own: people and robots who share the work on a part
 transport     a room of its own: vehicles, layouts, batteries, tours
 supply        a room of its own: stocks and demand
 storage       a room of its own: racks with cranes

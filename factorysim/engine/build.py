@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.calendars import Calendar
+from factorysim.engine.cells.building import build_cells, watch_robot_shifts
+from factorysim.engine.cells.cell_stations import CellStation
 from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
+from factorysim.engine.crews.staffing import build_crews, staff_stations, watch_shifts
 from factorysim.engine.dispatching import line_for
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
-from factorysim.engine.lean import LeanStation, is_lean
+from factorysim.engine.lean import LeanStation, is_lean, needs_people
 from factorysim.engine.loops import Cards
 from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
@@ -30,7 +33,7 @@ from factorysim.engine.storage.storages import StationAtStorage, StoragePlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.supply.stocking import build_stocks, stock_place
 from factorysim.engine.transport.transporting import build_fleets
-from factorysim.engine.wear import WearClock
+from factorysim.engine.wear import build_clocks
 from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution
 from factorysim.model.places import Station as StationModel
@@ -40,7 +43,6 @@ from factorysim.units import in_unit
 if TYPE_CHECKING:
     from simpy import Environment
 
-    from factorysim.engine.machines import Machine
     from factorysim.model.places import Buffer, Conveyor
     from factorysim.model.storages import Storage
 
@@ -59,7 +61,9 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     plain, lean = _plain_stations(plan), _lean_stations(plan)
     for index, name in enumerate(plan.place_names):
         kind: type[Station | PlainStation] = Station
-        if not watched and index in plain | lean:
+        if name in plan.factory.cells:
+            kind = CellStation
+        elif not watched and index in plain | lean:
             kind = PlainStation if index in plain else LeanStation
         place = _place(floor, name, index, kind)
         if isinstance(place, Station):
@@ -72,9 +76,14 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
             _watch_next_places(floor, place)
     _build_loops(floor)
     build_fleets(floor, watched=watched)
+    build_crews(floor, keep_waits=record != "none")
+    staff_stations(floor)
+    build_cells(floor)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))
     _build_shifts(floor)
+    watch_shifts(floor)
+    watch_robot_shifts(floor)
     build_stocks(floor)
     if record != "none":
         for place in floor.places:
@@ -89,9 +98,9 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
 
 def _place(floor: Floor, name: str, index: int, kind: type[Station | PlainStation]) -> Place:
     factory = floor.plan.factory
-    if name in factory.stations:
-        place = _station(floor, name, index, factory.stations[name], kind)
-        if factory.stations[name].admit == "priority":
+    if name in factory.work_places:
+        place = _station(floor, name, index, factory.work_places[name], kind)
+        if factory.work_places[name].admit == "priority":
             place.admit_key = by_priority
         return place
     if name in factory.buffers:
@@ -199,7 +208,7 @@ def _storage(floor: Floor, name: str, index: int, given: Storage) -> StoragePlac
 def _plain_stations(plan: Plan) -> set[int]:
     """Return the stations that are simple enough for the fast way."""
     factory = plan.factory
-    if plan.functions or any(_asks_for_work(s.rule) for s in factory.stations.values()):
+    if plan.functions or any(_asks_for_work(s.rule) for s in factory.work_places.values()):
         return set()
     busy_with_more = {loop.start for loop in factory.loops.values()}
     busy_with_more |= {end for loop in factory.loops.values() for end in loop.ends}
@@ -248,9 +257,11 @@ def _is_plain(station: StationModel) -> bool:
         and station.admit == "longest_waiting"
         and station.blocking == "after_service"
         and not (station.setup or station.maintenance or station.quality or station.batch)
-        and not (station.preemptive or station.shift)
+        and not (station.preemptive or station.shift or needs_people(station))
         and len(failures) <= 1
-        and all(f.clock == "working" and f.after == "resume" for f in failures)
+        and all(
+            f.clock == "working" and f.after == "resume" and f.starts == "at_once" for f in failures
+        )
     )
 
 
@@ -268,7 +279,7 @@ def _reserves_ahead(plan: Plan, step: PlannedStep) -> bool:
     names = [plan.place_names[place] for place in step.places]
     if any(name in plan.factory.storages for name in names):
         return True
-    stations = [plan.factory.stations[n] for n in names if n in plan.factory.stations]
+    stations = [plan.factory.work_places[n] for n in names if n in plan.factory.work_places]
     return any(station.blocking == "before_service" for station in stations)
 
 
@@ -375,7 +386,7 @@ def _outcomes(
 
 def _build_stations(floor: Floor) -> None:
     plan, streams = floor.plan, floor.flow.streams
-    for name, given in plan.factory.stations.items():
+    for name, given in plan.factory.work_places.items():
         place = floor.places[plan.place_index[name]]
         if isinstance(place, PlainStation):
             for failure_name, failure in given.failures.items():
@@ -391,11 +402,11 @@ def _build_stations(floor: Floor) -> None:
             by_urgency = given.preemptive and given.rule == "fifo"
             place.line = line_for("priority" if by_urgency else given.rule, place)
             if given.quality is not None:
-                draw = streams.uniform(f"stations.{name}.quality")
+                draw = streams.uniform(f"{plan.path_of(name)}.quality")
                 place.inspection = Inspection(given.quality, plan.product_names, draw)
                 _rework_steps(floor, place, given)
             for machine in place.machines:
-                _build_clocks(floor, machine, name, given)
+                build_clocks(machine, given)
             by_cycles = any(c.kind == "cycles" for m in place.machines for c in m.clocks)
             if place.before_service:
                 _watch_next_places(floor, place)
@@ -429,38 +440,6 @@ def _rework_steps(floor: Floor, station: Station, given: StationModel) -> None:
                 station.inspection.rework_steps[step] = target
 
 
-def _build_clocks(floor: Floor, machine: Machine, name: str, given: StationModel) -> None:
-    unit, streams = floor.plan.unit, floor.flow.streams
-    path = f"stations.{name}.{machine.number}"
-    for failure_name, failure in given.failures.items():
-        stem = f"{path}.failures.{failure_name}"
-        clock = WearClock(
-            machine,
-            failure_name,
-            failure.clock,
-            draw_gap=streams.of(failure.time_to_failure(unit), f"{stem}.every"),
-            draw_length=streams.of(failure.time_to_repair(unit), f"{stem}.repair"),
-            is_failure=True,
-        )
-        clock.after = failure.after
-        machine.clocks.append(clock)
-    for maintenance_name, maintenance in given.maintenance.items():
-        stem = f"{path}.maintenance.{maintenance_name}"
-        clock = WearClock(
-            machine,
-            maintenance_name,
-            maintenance.clock,
-            draw_gap=streams.of(as_distribution(maintenance.every, unit), f"{stem}.every"),
-            draw_length=streams.of(as_distribution(maintenance.time, unit), f"{stem}.time"),
-            is_failure=False,
-        )
-        clock.at_once = maintenance.starts == "at_once"
-        clock.renews = maintenance.renews
-        clock.restarts_after_failure = maintenance.restart_after_failure
-        machine.clocks.append(clock)
-    machine.working_clocks = [clock for clock in machine.clocks if clock.kind == "working"]
-
-
 # Loops and shifts.
 
 
@@ -484,7 +463,7 @@ def _build_shifts(floor: Floor) -> None:
     factory = floor.plan.factory
     for name in factory.shifts:
         calendar = Calendar(floor, name, factory.shifts)
-        for station_name, station in factory.stations.items():
+        for station_name, station in factory.work_places.items():
             place = floor.places[floor.plan.place_index[station_name]]
             if station.shift == name and isinstance(place, Station):
                 place.calendar = calendar

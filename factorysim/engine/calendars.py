@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.engine.shifts import begin_or_end, put_into_force
-from factorysim.model.calendars import DAY, WorkingHours, working_hours
+from factorysim.model.calendars import WorkingHours, working_hours
 from factorysim.model.organisation import DAYS, Shift, read_period
-from factorysim.units import SECONDS, in_unit
+from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
@@ -26,12 +26,12 @@ def changes_of(shifts: Mapping[str, Shift], name: str, unit: str) -> Iterator[tu
 
     The first pair says what holds at time 0. Times are in *unit*, counted from time 0.
     """
-    offset = in_unit(shifts[name].offset, "min")
+    hours = working_hours(shifts, name)
     per_minute = 60.0 / SECONDS[unit]
     current, unchanged_since = OFF, 0
     started = False
-    for minute, state in _edges(shifts[name], working_hours(shifts, name)):
-        time = (minute - offset) * per_minute
+    for minute, state in _edges(shifts[name], hours):
+        time = (minute - hours.offset) * per_minute
         if time > 0 and not started:
             started = True
             yield 0.0, current
@@ -39,7 +39,7 @@ def changes_of(shifts: Mapping[str, Shift], name: str, unit: str) -> Iterator[tu
             unchanged_since = minute
             yield time, state
         current = state
-        if minute - unchanged_since > _LONGEST_CLOSURE * DAY:
+        if minute - unchanged_since > _LONGEST_CLOSURE * hours.day:
             return
 
 
@@ -51,7 +51,7 @@ def _edges(shift: Shift, hours: WorkingHours) -> Iterator[tuple[int, str]]:
     level = {WORK: 0, BREAK: 0}
     day = -1
     while True:
-        base = day * DAY
+        base = day * hours.day
         usual = hours.periods.get((first_day + day) % 7, [])
         for begin, end in special.get(day, usual):
             pending += [(base + begin, WORK, 1), (base + end, WORK, -1)]
@@ -59,7 +59,7 @@ def _edges(shift: Shift, hours: WorkingHours) -> Iterator[tuple[int, str]]:
             pending += [(base + begin, BREAK, 1), (base + end, BREAK, -1)]
         pending.append((base, WORK, 0))
         pending.sort()
-        while pending and pending[0][0] < base + DAY:
+        while pending and pending[0][0] < base + hours.day:
             minute = pending[0][0]
             while pending and pending[0][0] == minute:
                 _, kind, change = pending.pop(0)

@@ -169,6 +169,7 @@ FIXED_KEYS: dict[str, Callable[[Part], Any]] = {
     "lwkr": work_remaining,
     "mopnr": lambda part: -part.step.steps_to_come,
     "priority": lambda part: (part.priority, part.arrived),
+    "rework_first": lambda part: (part.reworked == 0, part.arrived),
 }
 
 

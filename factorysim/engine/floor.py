@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simpy import Environment
 
     from factorysim.engine.calendars import Calendar
+    from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.plan import Plan
@@ -54,6 +55,8 @@ class Floor:
         self.loops: list[Cards] = []
         self.calendars: list[Calendar] = []
         self.fleets: list[Fleet] = []
+        self.workforce: Workforce
+        """All crews."""
         self.traffics: list[Traffic] = []
         """The traffic on each layout that a fleet uses."""
         self.sources: list[Any] = []
@@ -466,7 +469,8 @@ class Floor:
 
     def is_held_up(self) -> bool:
         """Whether something can go on as soon as a repair is over or a shift begins."""
-        return any(thing.is_held_up() for thing in (*self.places, *self.sources, *self.fleets))
+        things = (*self.places, *self.sources, *self.fleets, self.workforce)
+        return any(thing.is_held_up() for thing in things)
 
 
 def _nothing() -> None:

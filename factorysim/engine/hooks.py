@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.events import Timer
 from factorysim.engine.views import PartView
 from factorysim.errors import UnknownName, did_you_mean, listing
-from factorysim.results.observed import STATES, VEHICLE_STATES
+from factorysim.results.observed import ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
 
 if TYPE_CHECKING:
     from factorysim.engine.parts import Part
@@ -31,10 +31,21 @@ EVENTS = {
     "part_picked_up": "picked_up",
     "part_delivered": "delivered",
     "vehicle_changed": "vehicle",
+    "worker_changed": "worker",
+    "robot_changed": "robot",
     "stock_changed": "stock",
     "stock_ordered": "ordered",
 }
 """The kinds of events and the kind of record that each belongs to."""
+
+
+_STATES_OF_KIND = {
+    "state": ("state_changed", STATES),
+    "vehicle": ("vehicle_changed", VEHICLE_STATES),
+    "worker": ("worker_changed", WORKER_STATES),
+    "robot": ("robot_changed", ROBOT_STATES),
+}
+"""For each kind of record about a state: the name of the event, and the names of the states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +64,14 @@ class PartEvent:
 
 @dataclass(frozen=True, slots=True)
 class StateEvent:
-    """A machine or a vehicle changed its state."""
+    """A machine, a vehicle, a worker or a robot changed its state."""
 
     kind: str
     time: float
     place: str
-    """Name of the station or of the fleet."""
+    """Name of the station, fleet, crew or cell."""
     machine: int
-    """Number of the machine or vehicle, from 1."""
+    """Number of the machine, vehicle, worker or robot, from 1."""
     state: str
     part: PartView | None
 
@@ -119,13 +130,10 @@ class Hooks:
         detail: float,
     ) -> PartEvent | StateEvent | StockEvent:
         view = PartView(part, self._simulation.floor) if part is not None else None
-        if kind == "vehicle":
+        if kind in _STATES_OF_KIND:
             assert place is not None
-            state = VEHICLE_STATES[int(detail)]
-            return StateEvent("vehicle_changed", now, place.name, machine, state, view)
-        if kind == "state":
-            assert place is not None
-            return StateEvent("state_changed", now, place.name, machine, STATES[int(detail)], view)
+            name, states = _STATES_OF_KIND[kind]
+            return StateEvent(name, now, place.name, machine, states[int(detail)], view)
         name = next(name for name, record in EVENTS.items() if record == kind)
         if view is None:
             assert place is not None
@@ -156,6 +164,7 @@ _WORDS = {
     "_border": "begins or ends a period of work",
     "_at_the_end": "the first part reaches the end",
     "_entry_is_free": "the entry is free again",
+    "_has_walked": "a worker arrives on foot",
     "_fires": "the vehicle arrives, or has loaded, unloaded or been charged",
     "_has_waited_enough": "a lot goes although it is not complete",
 }

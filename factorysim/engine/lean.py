@@ -35,6 +35,18 @@ if TYPE_CHECKING:
     from factorysim.model.places import Station as StationModel
 
 
+def needs_people(given: StationModel) -> bool:
+    """Whether somebody is needed, or the machine stands while it is loaded or unloaded."""
+    stops: list[Any] = [*given.failures.values(), *given.maintenance.values()]
+    return bool(
+        given.needs
+        or given.loading
+        or given.unloading
+        or (given.setup is not None and given.setup.needs)
+        or any(stop.needs for stop in stops)
+    )
+
+
 def is_lean(given: StationModel) -> bool:
     """Whether nothing at this station needs the general way."""
     chooses_machine = given.setup is not None and given.capacity > 1
@@ -47,6 +59,7 @@ def is_lean(given: StationModel) -> bool:
         or given.shift
         or given.blocking == "before_service"
         or chooses_machine
+        or needs_people(given)
     )
 
 

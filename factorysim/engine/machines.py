@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from factorysim.engine.breakdowns import (
+    fails_at_work,
+    goes_down,
+    is_up_again,
+    repair_begins,
+    repair_stops,
+    waits_for_repair,
+)
 from factorysim.engine.events import Occurrence, Timer, schedule
-from factorysim.engine.flow import SCRAPPED
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder
 from factorysim.engine.shifts import stop_after_overtime
@@ -15,30 +23,33 @@ from factorysim.engine.wear import WearClock
 from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
 
 if TYPE_CHECKING:
+    from factorysim.engine.crews.tasks import Task
     from factorysim.engine.floor import Floor
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Place
     from factorysim.engine.stations import Station
 
 (
-    OFF, PAUSED, _, FAILED, MAINTENANCE, WAITING_FOR_TRANSPORT, BLOCKED, SETUP, _, WORKING, STARVED,
+    OFF, PAUSED, WAITING_FOR_REPAIR, FAILED, MAINTENANCE, WAITING_FOR_TRANSPORT, BLOCKED, SETUP,
+    WAITING_FOR_WORKER, LOADING, WORKING, STARVED,
 ) = range(len(STATES))  # fmt: skip
 IDLE_STATES = frozenset(i for i, name in enumerate(STATES) if name not in ACTIVE)
 
-EMPTY, IN_SETUP, IN_WORK, DONE = range(4)
+EMPTY, IN_SETUP, IN_LOADING, IN_WORK, IN_UNLOADING, DONE = range(6)
 """The phases of an operation; whether it goes on is another question."""
+_STATE_IN_PHASE = (STARVED, SETUP, LOADING, WORKING, LOADING, BLOCKED)
 
 
 class Machine(Holder):
     """A machine: empty, in setup, at work, or done and waiting to hand its parts over."""
 
     __slots__ = (
-        "_end_timer", "_repaired", "_strike_timer", "_striking", "_struck", "_up_timer", "awaiting",
-        "clocks", "down", "end", "failures", "family", "floor", "full_time", "idle", "is_noted",
-        "is_off", "is_paused", "load", "maintenances", "number", "operations", "phase", "promised",
+        "_end_timer", "_repaired", "_strike_timer", "_struck", "awaiting", "clocks", "down", "end",
+        "failures", "family", "floor", "full_time", "idle", "is_noted", "is_off", "is_paused",
+        "load", "maintenances", "number", "operations", "pace", "phase", "promised",
         "promised_cards", "promised_to", "remaining", "resume_after", "running_since", "setups",
-        "started", "state", "state_since", "station", "stop_at_end", "times", "waiting_downs",
-        "waits_for_room", "working_clocks",
+        "started", "state", "state_since", "station", "stop_at_end", "striking", "task", "tasks",
+        "times", "up_timer", "waiting_downs", "waits_for_room", "working_clocks",
     )  # fmt: skip
 
     def __init__(self, station: Station, number: int) -> None:
@@ -57,6 +68,12 @@ class Machine(Holder):
         """Length of the whole operation (what a restart begins with)."""
         self.end = 0.0
         self.running_since: float | None = None
+        self.tasks: list[Task | None] = [None] * 6
+        """Who is needed in each phase."""
+        self.task: Task | None = None
+        """Who is needed in this one."""
+        self.pace = 1.0
+        """Time that the people who are there need for one unit of work."""
         self.started = 0.0
         """When the operation began (the latest started is the first victim of a preemption)."""
         self.family: str | None = station.setup.initial if station.setup is not None else None
@@ -81,12 +98,12 @@ class Machine(Holder):
         env = self.floor.env
         self._end_timer = Timer(env, self._ends)
         self._strike_timer = Timer(env, self._is_struck)
-        self._up_timer = Timer(env, self._is_up, productive=False)
+        self.up_timer = Timer(env, self._is_up, productive=False)
         # What happens at one instant is worked off in this order: repaired, end of the work (the
         # machine itself), failure during the work, failure by a clock that runs by itself.
-        self._repaired = Occurrence((*self.rank, 0), self._is_up_again)
-        self._struck = Occurrence((*self.rank, 1), self._fails_at_work)
-        self._striking: WearClock | None = None
+        self._repaired = Occurrence((*self.rank, 0), lambda t: is_up_again(self, t))
+        self._struck = Occurrence((*self.rank, 1), lambda t: fails_at_work(self, t))
+        self.striking: WearClock | None = None
         self.state = STARVED
         self.state_since = 0.0
         self.times = [0.0] * len(STATES)
@@ -116,12 +133,16 @@ class Machine(Holder):
         return f"{self.where} waits for a vehicle (part {self.awaiting[0].number})"
 
     def is_busy(self) -> bool:
-        """Whether a part is in setup or in work, going on or not."""
-        return self.phase in (IN_SETUP, IN_WORK)
+        """Whether something is done to a part, or prepared for it, going on or not."""
+        return EMPTY < self.phase < DONE
 
     def is_in_setup(self) -> bool:
         """Whether it is being prepared for the part in it."""
         return self.phase == IN_SETUP
+
+    def is_at_work(self) -> bool:
+        """Whether the operation itself is begun and not over."""
+        return self.phase == IN_WORK
 
     def can_start(self) -> bool:
         """Whether the machine could take up a part now."""
@@ -133,7 +154,7 @@ class Machine(Holder):
 
     def work_left(self, now: float) -> float:
         """Work that is left of the part in the machine, in time units."""
-        if self.phase not in (IN_SETUP, IN_WORK):
+        if not self.is_busy():
             return 0.0
         return self.end - now if self.running_since is not None else self.remaining
 
@@ -148,55 +169,99 @@ class Machine(Holder):
         if self.station.setup is not None:
             length = self.station.setup_for(self, parts[0], now)
         if length > 0:
-            self.phase = IN_SETUP
             self.setups += 1
             for part in parts:
                 part.setup += length
-            self.remaining = length
-            self.go_on(now)
+            self._enters_phase(IN_SETUP, length, now)
         else:
+            self._is_prepared(now)
+
+    def _is_prepared(self, now: float) -> None:
+        """The setup is over: load the machine, or begin the operation."""
+        if self.station.draw_loading is None:
             self._begin_operation(now)
+        else:
+            self._enters_phase(IN_LOADING, self._handling(self.station.draw_loading), now)
+
+    def _handling(self, draw: Callable[[], float]) -> float:
+        time = draw()
+        for part in self.load:
+            part.worked += time
+        return time
 
     def _begin_operation(self, now: float) -> None:
-        self.phase = IN_WORK
-        self.remaining = self.full_time = self.station.operation_time(self, now)
+        self.full_time = self.station.operation_time(self, now)
         if self.floor.log is not None:
             for part in self.load:
-                self.floor.log("started", now, self.station, self.number, part, self.remaining)
+                self.floor.log("started", now, self.station, self.number, part, self.full_time)
+        self._enters_phase(IN_WORK, self.full_time, now)
+
+    def _enters_phase(self, phase: int, length: float, now: float) -> None:
+        self.phase = phase
+        self.task = self.tasks[phase]
+        self.pace = 1.0
+        self.remaining = length
         self.go_on(now)
 
     def go_on(self, now: float) -> None:
-        """Let setup or work go on, if the machine is able to."""
+        """Let what is to be done go on, if the machine is able to and the people are there."""
         if not self.is_noted:
             self.floor.changed(self)
         if self.down or self.is_off or self.is_paused:
             return
+        length = self.remaining
+        if self.task is not None:
+            if not self.task.is_staffed:
+                self.task.call(now)
+                return
+            self.pace = self.task.pace
+            length *= self.pace
         self.running_since = now
-        self.end = now + self.remaining
+        self.end = now + length
+        if self.task is not None:
+            self.task.ends = self.end
+            self.adds_to_work(length - self.remaining)
         if self.phase == IN_WORK and self.working_clocks:
             for clock in self.working_clocks:
-                is_first = self._striking is None or clock.left < self._striking.left
-                if clock.at_once and self.remaining > clock.left and is_first:
-                    self._striking = clock
-        if self._striking is not None:
-            schedule(self._strike_timer, now + self._striking.left)
+                is_first = self.striking is None or clock.left < self.striking.left
+                if clock.at_once and length > clock.left and is_first:
+                    self.striking = clock
+        if self.striking is not None:
+            schedule(self._strike_timer, now + self.striking.left)
         else:
             schedule(self._end_timer, self.end)
+
+    def adds_to_work(self, time: float) -> None:
+        """People who are slower or faster than the standard change what a part goes through."""
+        for part in self.load if time else ():
+            if self.phase == IN_SETUP:
+                part.setup += time
+            else:
+                part.worked += time
+
+    def people_leave(self, now: float) -> None:
+        """Somebody who is needed goes before it is done: call again for what is left."""
+        self.stop(now)
+        self.go_on(now)
 
     def _ends(self, now: float) -> None:
         self.floor.register(self, now)
 
     def stop(self, now: float) -> None:
         """Interrupt what goes on; what remains is its planned end minus now."""
+        if self.task is not None:
+            self.task.dismiss(now)
         if self.running_since is None:
             return
         done = now - self.running_since
-        if self._striking is not None:
+        if self.striking is not None:
             self._strike_timer = self._strike_timer.switch_off()
-            self._striking = None
+            self.striking = None
         else:
             self._end_timer = self._end_timer.switch_off()
-        self.remaining = self.end - now
+        left = self.end - now
+        self.remaining = left if self.pace == 1.0 else left / self.pace
+        self.adds_to_work(self.remaining - left)
         self.running_since = None
         if self.phase == IN_WORK:
             for clock in self.working_clocks:
@@ -206,28 +271,16 @@ class Machine(Holder):
         """A working clock ran out in the middle of an operation."""
         self.floor.register(self._struck, now)
 
-    def _fails_at_work(self, now: float) -> None:
-        clock = self._striking
-        assert clock is not None
-        gone = clock.left
-        self._striking = None
-        self.remaining -= gone
-        self.running_since = None
-        for other in self.working_clocks:
-            other.left -= gone
-        clock.left = 0.0
-        self.goes_down(clock, now)
-
     def finish(self, now: float) -> None:
         """The operation is over: let the station say what came out of it, and offer it."""
-        if self.phase == IN_SETUP:
-            self.running_since = None
-            self._begin_operation(now)
-            self.may_be_interrupted()
-            return
-        if self.clocks:
-            self._age()
         self.running_since = None
+        if self.task is not None:
+            self.task.done(now)
+            self.task = None
+        if self.clocks and self.phase == IN_WORK:
+            self._age()
+        if self._goes_into_next_phase(now):
+            return
         self.remaining = 0.0
         self.operations += 1
         self.phase = DONE
@@ -241,13 +294,27 @@ class Machine(Holder):
             stop_after_overtime(self, now)
             due = next((clock for clock in self.clocks if clock.due), None)
             if due is not None:
-                self.goes_down(due, now)
+                goes_down(self, due, now)
         if again:
             self._begin_operation(now)
         elif self.load:
             self.offer_next(now)
         else:
             self.empties(now)
+
+    def _goes_into_next_phase(self, now: float) -> bool:
+        """Begin what follows the phase that is over; return whether something does."""
+        if self.phase == IN_SETUP:
+            self._is_prepared(now)
+        elif self.phase == IN_LOADING:
+            self._begin_operation(now)
+        elif self.phase == IN_WORK and self.station.draw_unloading is not None:
+            self._enters_phase(IN_UNLOADING, self._handling(self.station.draw_unloading), now)
+            return True
+        else:
+            return False
+        self.may_be_interrupted()
+        return True
 
     def may_be_interrupted(self) -> None:
         """Work goes on: a more urgent part that waits may interrupt it."""
@@ -257,7 +324,7 @@ class Machine(Holder):
     def _age(self) -> None:
         """An operation is over: move the clocks on that count work or operations."""
         for clock in self.working_clocks:
-            clock.left -= self.remaining
+            clock.left -= self.remaining * self.pace
         for clock in self.clocks:
             if clock.kind == "cycles":
                 clock.left -= 1
@@ -330,6 +397,7 @@ class Machine(Holder):
     def empties(self, now: float) -> None:
         """Nothing is in the machine any more."""
         self.part = None
+        self.task = None
         self.phase = EMPTY
         if self.promised is not None:
             self._breaks_promise(now)
@@ -354,87 +422,20 @@ class Machine(Holder):
         self.empties(now)
         return part
 
-    # Failures and maintenance.
-
-    def goes_down(self, clock: WearClock, now: float) -> None:
-        """A clock has struck: stand still for as long as the repair or maintenance takes."""
-        if self.down is not None:
-            self.waiting_downs.append(clock)
-            return
-        self.down = clock
-        clock.due = False
-        if clock.is_failure:
-            self.failures += 1
-        else:
-            self.maintenances += 1
-        for other in self.clocks:
-            other.stop(now)
-        if self.is_busy() and not (self.running_since is not None and self.end <= now):
-            self._interrupt(clock, now)
-        schedule(self._up_timer, now + clock.draw_length())
-        self.floor.changed(self)
-        self.floor.call_for_settling(now)
-
-    def _interrupt(self, clock: WearClock, now: float) -> None:
-        self.stop(now)
-        if self.phase != IN_WORK:
-            return
-        if clock.after == "restart":
-            self.remaining = self.full_time
-        elif clock.after == "scrap":
-            for part in self.load:
-                self.station.leaves(part, now)
-                self.station.scrapped += 1
-                self.floor.leaves(part, now, SCRAPPED)
-            self.load = []
-            self.empties(now)
-
     def _is_up(self, now: float) -> None:
-        """Repair or maintenance is over: clocks start anew, work goes on."""
+        """Repair or maintenance is over."""
         self.floor.clock_strikes()
         self.floor.register(self._repaired, now)
 
-    def _is_up_again(self, now: float) -> None:
-        clock = self.down
-        assert clock is not None
-        clock.renew()
-        for other in self.clocks:
-            if clock.is_failure and other.restarts_after_failure and not other.is_failure:
-                other.renew()
-            elif not clock.is_failure and clock.renews and other.is_failure:
-                other.renew()
-        self.down = None
-        self.waiting_downs = [c for c in self.waiting_downs if c.left <= 0]
-        self.floor.changed(self)
-        if self.waiting_downs:
-            self.goes_down(self.waiting_downs.pop(0), now)
-            return
-        self.let_clocks_run(now)
-        if self.is_busy():
-            self.go_on(now)
-            self.may_be_interrupted()
-        else:
-            self.floor.attend(self.station)
-            self.floor.stir(self.station)  # An assembly offers room only when it could begin.
-        self.floor.call_for_settling(now)
+    def repair_begins(self, now: float) -> None:
+        """The people who repair it are there."""
+        assert self.down is not None
+        repair_begins(self, self.down, now)
 
-    def let_clocks_run(self, now: float) -> None:
-        """Let the clocks that run by themselves go on, if they may."""
-        if self.down is not None:
-            return
-        in_shift = not (self.is_off or self.is_paused)
-        for clock in self.clocks:
-            if clock.kind == "calendar" or (clock.kind == "planned" and in_shift):
-                clock.go(now)
-            elif clock.kind == "planned":
-                clock.stop(now)
-
-    def due_for_a_stop(self) -> WearClock | None:
-        """Return the clock that strikes when the next operation would begin, if there is one."""
-        for clock in self.clocks:
-            if clock.left <= 0 and clock.kind == "cycles":
-                return clock
-        return None
+    def repair_stops(self, now: float) -> None:
+        """They leave before it is done."""
+        assert self.down is not None
+        repair_stops(self, self.down, now)
 
     # States.
 
@@ -445,14 +446,16 @@ class Machine(Holder):
         if self.is_paused:
             return PAUSED
         if self.down is not None:
+            if waits_for_repair(self):
+                return WAITING_FOR_REPAIR
             return FAILED if self.down.is_failure else MAINTENANCE
         if self.phase == DONE:
             return WAITING_FOR_TRANSPORT if self.awaiting else BLOCKED
-        if self.phase == IN_SETUP:
-            return SETUP
-        if self.phase == IN_WORK:
-            return WORKING
-        return BLOCKED if self.waits_for_room else STARVED
+        if self.phase == EMPTY:
+            return BLOCKED if self.waits_for_room else STARVED
+        if self.task is not None and not self.task.is_staffed:
+            return WAITING_FOR_WORKER
+        return _STATE_IN_PHASE[self.phase]
 
     def show(self, now: float) -> None:
         """Enter the state that holds now."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.cells.cell_stations import CellStation
 from factorysim.engine.storage.storages import StoragePlace
 from factorysim.engine.supply.stocks import StockPlace
 from factorysim.results.observed import KINDS, Observed
@@ -50,6 +51,8 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         ],
         sources=[source.seen() for source in floor.sources],
         fleets=[fleet.seen(end) for fleet in floor.fleets],
+        cells=[place.cell_seen(end) for place in floor.places if isinstance(place, CellStation)],
+        crews=[crew.seen(end) for crew in floor.workforce.crews],
         loops=[
             cards.seen(end, sum(1 for part in inside if cards in part.cards))
             for cards in floor.loops

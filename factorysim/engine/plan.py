@@ -94,6 +94,10 @@ class Plan:
     """Whether full places may come to wait for each other in a circle."""
     edges: dict[int, set[int]] = field(default_factory=dict)
 
+    def path_of(self, place: str) -> str:
+        """Return the path of a station or cell, for the names of streams."""
+        return f"cells.{place}" if place in self.factory.cells else f"stations.{place}"
+
 
 _REMEMBERED: dict[int, tuple[Any, Plan]] = {}
 
@@ -214,7 +218,7 @@ def _rests_in(factory: Factory, product: str) -> str:
 
 def _time(plan: Plan, product: str, index: int, step: Step, place: str) -> Draw:
     """Return how the processing time of *product* at *place* is found."""
-    station = plan.factory.stations.get(place)
+    station = plan.factory.work_places.get(place)
     own = f"products.{product}.route.{index}.time"
     if not isinstance(step.at, (str, tuple)):
         return as_distribution(step.at[place], plan.unit), f"{own}.{place}"
@@ -300,7 +304,7 @@ def _has_circle(plan: Plan) -> bool:
 def _limited_places(plan: Plan) -> set[int]:
     factory, limited = plan.factory, set()
     for name, index in plan.place_index.items():
-        station, buffer = factory.stations.get(name), factory.buffers.get(name)
+        station, buffer = factory.work_places.get(name), factory.buffers.get(name)
         if (
             (station is not None and station.places_in_front is not None)
             or (buffer is not None and buffer.capacity is not None)
@@ -314,7 +318,7 @@ def _limited_places(plan: Plan) -> set[int]:
 def _rework_targets(plan: Plan, product: int, step: PlannedStep) -> list[int]:
     route, targets = plan.routes[product], []
     for place in step.places:
-        station = plan.factory.stations.get(plan.place_names[place])
+        station = plan.factory.work_places.get(plan.place_names[place])
         rework = station.quality.rework if station is not None and station.quality else None
         if rework is not None and rework.to is not None:
             back = plan.place_index[rework.to]

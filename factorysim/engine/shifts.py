@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factorysim.engine.breakdowns import let_clocks_run
+
 if TYPE_CHECKING:
     from factorysim.engine.machines import Machine
 
@@ -32,7 +34,7 @@ def put_into_force(machine: Machine, now: float, *, off: bool, paused: bool) -> 
     """Let *machine* stop or go on, as the shift says."""
     was_able = machine.is_able()
     machine.is_off, machine.is_paused = off, paused
-    machine.let_clocks_run(now)
+    let_clocks_run(machine, now)
     if machine.is_able() and not was_able:
         if machine.is_busy():
             machine.go_on(now)

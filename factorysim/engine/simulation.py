@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import simpy
 
 from factorysim.engine.build import build
+from factorysim.engine.cells.cell_views import CellView
+from factorysim.engine.crews.crew_views import WorkerView
 from factorysim.engine.events import BEGIN, BORDER, SETTLE, Timer, is_switched_off, schedule
 from factorysim.engine.hooks import Hooks
 from factorysim.engine.observing import history_log, observe
@@ -125,7 +127,7 @@ class Simulation:
     @property
     def stations(self) -> Mapping[str, StationView]:
         """Live views of the stations: state, queue, parts, operations done."""
-        return Named({name: StationView(self._place(name)) for name in self.factory.stations})
+        return Named({name: StationView(self._place(name)) for name in self.factory.work_places})
 
     @property
     def places(self) -> Mapping[str, PlaceView]:
@@ -144,6 +146,21 @@ class Simulation:
     def fleets(self) -> Mapping[str, list[VehicleView]]:
         """Live views of the vehicles of each fleet."""
         return Named({f.name: [VehicleView(v) for v in f.vehicles] for f in self.floor.fleets})
+
+    @property
+    def cells(self) -> Mapping[str, CellView]:
+        """Live views of the cells: states, people near the robots, their speed."""
+        return Named({name: CellView(self._place(name)) for name in self.factory.cells})
+
+    @property
+    def crews(self) -> Mapping[str, list[WorkerView]]:
+        """Live views of the workers of each crew."""
+        return Named(
+            {
+                crew.name: [WorkerView(w) for w in crew.workers]
+                for crew in self.floor.workforce.crews
+            }
+        )
 
     @property
     def stocks(self) -> Mapping[str, StockView]:
@@ -343,6 +360,7 @@ class Simulation:
             fleet.clear(now)
         for traffic in floor.traffics:
             traffic.clear(now)
+        floor.workforce.clear(now)
         floor.flow.clear(now)
         self._stop_when_nothing_is_left()
 

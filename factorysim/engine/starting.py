@@ -29,6 +29,7 @@ def begin(floor: Floor) -> None:
         place.begin(0.0)
     for fleet in floor.fleets:
         fleet.begin(0.0)
+    floor.workforce.begin(0.0)
     for source in (*floor.sources, *floor.demands):
         source.begin(0.0)
     floor.call_for_settling(0.0)

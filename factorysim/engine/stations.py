@@ -7,6 +7,7 @@ from collections.abc import Callable
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.breakdowns import due_for_a_stop, goes_down, let_clocks_run
 from factorysim.engine.dispatching import Line
 from factorysim.engine.machines import EMPTY, IN_WORK, Machine
 from factorysim.engine.outcomes import Inspection, what_comes_out
@@ -30,10 +31,10 @@ class Station(Place):
     __slots__ = (
         "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch",
         "before_service", "buffer", "calendar", "content", "content_area", "counts_by_waits",
-        "empty", "families", "functions", "good_first", "inspected", "inspected_first",
-        "inspection",
-        "is_assembly", "is_basic", "line", "longest_wait", "machines", "most", "preemptive",
-        "reworked", "scrapped", "setup", "waited", "waits",
+        "draw_loading", "draw_unloading", "empty", "families", "functions", "good_first",
+        "inspected", "inspected_first", "inspection", "is_assembly", "is_basic", "line",
+        "longest_wait", "machines", "most", "preemptive", "reworked", "scrapped", "setup", "waited",
+        "waits",
     )  # fmt: skip
     kind = "station"
     machine_type = Machine
@@ -67,6 +68,9 @@ class Station(Place):
         """Whether some step here takes components."""
         self.machines = [self.machine_type(self, number + 1) for number in range(machines)]
         self.empty = machines
+        self.draw_loading: Callable[[], float] | None = None
+        self.draw_unloading: Callable[[], float] | None = None
+        """Times of loading and unloading, where that stops a machine."""
         self._setup_draws: dict[tuple[str, str], Callable[[], float]] = {}
         names = floor.plan.product_names
         self.families = [setup.families.get(p, p) if setup else p for p in names]
@@ -100,9 +104,13 @@ class Station(Place):
         return any(m.can_start() for m in self.machines) and self._has_components(part)
 
     def _has_components(self, part: Part) -> bool:
-        if part.remaining is not None:
-            return True  # It was interrupted and has them already.
-        return all(need.place.available(need, part) >= need.count for need in part.step.needs)
+        return not self.takes_components(part) or all(
+            need.place.available(need, part) >= need.count for need in part.step.needs
+        )
+
+    def takes_components(self, part: Part) -> bool:
+        """Whether *part* still needs its components: not if it was interrupted and has them."""
+        return part.remaining is None
 
     def could_begin_now(self) -> bool:
         waiting = len(self.line) + self.reserved
@@ -158,10 +166,10 @@ class Station(Place):
             return
         while self.line:
             free = [machine for machine in self.machines if machine.can_start()]
-            striking = [(machine, machine.due_for_a_stop()) for machine in free]
+            striking = [(machine, due_for_a_stop(machine)) for machine in free]
             for machine, clock in striking:
                 if clock is not None:
-                    machine.goes_down(clock, now)
+                    goes_down(machine, clock, now)
             free = [machine for machine, clock in striking if clock is None]
             if not free:
                 break
@@ -267,7 +275,7 @@ class Station(Place):
                     self.longest_wait = wait
         if self.is_assembly:
             for part in parts:
-                if part.remaining is None:
+                if self.takes_components(part):
                     for need in part.step.needs:
                         need.place.hand_to(part, need, now)
         if self.is_assembly or self.batch is not None:
@@ -388,7 +396,7 @@ class Station(Place):
 
     def begin(self, now: float) -> None:
         for machine in self.machines:
-            machine.let_clocks_run(now)
+            let_clocks_run(machine, now)
 
     def look(self, now: float) -> None:
         content = len(self.line) - self.empty

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from factorysim.engine.breakdowns import goes_down
 from factorysim.engine.events import Occurrence, Timer, schedule
+from factorysim.model.durations import as_distribution
 
 if TYPE_CHECKING:
+    from factorysim.engine.crews.tasks import Task
     from factorysim.engine.machines import Machine
+    from factorysim.model.places import Station
 
 
 class WearClock:
@@ -20,7 +24,8 @@ class WearClock:
 
     __slots__ = (
         "after", "at_once", "draw_gap", "draw_length", "due", "is_failure", "kind", "left",
-        "machine", "name", "renews", "restarts_after_failure", "started", "strike", "timer",
+        "machine", "name", "renews", "repair_end", "repair_left", "restarts_after_failure",
+        "started", "strike", "task", "timer",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +51,10 @@ class WearClock:
         self.restarts_after_failure = False
         self.left = draw_gap()
         """Time (or cycles) left until it strikes."""
+        self.task: Task | None = None
+        """The people who repair, if somebody is needed ..."""
+        self.repair_left = self.repair_end = 0.0
+        """... with what is left of their work when it begins, and when it ends."""
         self.due = False
         """It has struck and waits until the machine has finished its part."""
         self.started: float | None = None
@@ -80,9 +89,44 @@ class WearClock:
         self.started = None
         self.left = 0.0
         if self.at_once or not self.machine.is_busy():
-            self.machine.goes_down(self, now)
+            goes_down(self.machine, self, now)
         else:
             self.due = True
+
+
+def build_clocks(machine: Machine, given: Station) -> None:
+    """Give *machine* a clock for each failure and each maintenance of its station."""
+    floor = machine.floor
+    unit, streams = floor.plan.unit, floor.flow.streams
+    path = f"{floor.plan.path_of(machine.station.name)}.{machine.number}"
+    for failure_name, failure in given.failures.items():
+        stem = f"{path}.failures.{failure_name}"
+        clock = WearClock(
+            machine,
+            failure_name,
+            failure.clock,
+            draw_gap=streams.of(failure.time_to_failure(unit), f"{stem}.every"),
+            draw_length=streams.of(failure.time_to_repair(unit), f"{stem}.repair"),
+            is_failure=True,
+        )
+        clock.after = failure.after
+        clock.at_once = failure.starts == "at_once"
+        machine.clocks.append(clock)
+    for maintenance_name, maintenance in given.maintenance.items():
+        stem = f"{path}.maintenance.{maintenance_name}"
+        clock = WearClock(
+            machine,
+            maintenance_name,
+            maintenance.clock,
+            draw_gap=streams.of(as_distribution(maintenance.every, unit), f"{stem}.every"),
+            draw_length=streams.of(as_distribution(maintenance.time, unit), f"{stem}.time"),
+            is_failure=False,
+        )
+        clock.at_once = maintenance.starts == "at_once"
+        clock.renews = maintenance.renews
+        clock.restarts_after_failure = maintenance.restart_after_failure
+        machine.clocks.append(clock)
+    machine.working_clocks = [clock for clock in machine.clocks if clock.kind == "working"]
 
 
 class WorkingClock:

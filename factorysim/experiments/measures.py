@@ -32,7 +32,7 @@ Measure = str | Callable[["Result"], float]
 """A formula, or a function of the result."""
 
 _RESERVED = ("point", "replication", "error")
-_TABLES = ("places", "products", "sources", "loops", "fleets", "rounds")
+_TABLES = ("places", "products", "sources", "loops", "fleets", "rounds", "crews", "cells")
 
 
 def measured(result: Result, measure: Measure, factory: Factory) -> float:

@@ -14,6 +14,9 @@ layouts        ways for vehicles, with zones; layout_graphs: the same as a graph
 fleets         vehicles, batteries, tours; how a part is carried to a step
 stocks         goods that are held against demand, and customers
 replenishment  when a stock is filled up again, and with how much
+cells          cells in which people and robots share the work; safeguards: how people are
+               protected
+crews          people, what they can do, how they walk; and what needs somebody
 factory        the whole, and how long to run it
 calendars      the working week of a shift
 flow           who goes where; visits and loads: how much work that brings
@@ -24,6 +27,15 @@ schema         the JSON Schema for editors and the table of attributes
 problems       findings in plain words
 """
 
+from factorysim.model.cells import Cell as Cell
+from factorysim.model.cells import CellTask as CellTask
+from factorysim.model.cells import Robot as Robot
+from factorysim.model.crews import Crew as Crew
+from factorysim.model.crews import Handling as Handling
+from factorysim.model.crews import Need as Need
+from factorysim.model.crews import Rotation as Rotation
+from factorysim.model.crews import Walking as Walking
+from factorysim.model.crews import Worker as Worker
 from factorysim.model.disturbances import Failure as Failure
 from factorysim.model.disturbances import Maintenance as Maintenance
 from factorysim.model.disturbances import Quality as Quality
@@ -54,6 +66,12 @@ from factorysim.model.places import Station as Station
 from factorysim.model.products import Component as Component
 from factorysim.model.products import Product as Product
 from factorysim.model.products import Step as Step
+from factorysim.model.safeguards import Contact as Contact
+from factorysim.model.safeguards import Fence as Fence
+from factorysim.model.safeguards import MonitoredStandstill as MonitoredStandstill
+from factorysim.model.safeguards import PowerAndForce as PowerAndForce
+from factorysim.model.safeguards import SpeedAndSeparation as SpeedAndSeparation
+from factorysim.model.safeguards import Visits as Visits
 from factorysim.model.sources import Order as Order
 from factorysim.model.sources import Rate as Rate
 from factorysim.model.sources import Source as Source

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from factorysim.model.organisation import DAYS, Shift, read_days, read_period
-from factorysim.units import clock_time
+from factorysim.units import clock_time, in_unit
 
 DAY = 24 * 60
-WEEK = 7 * DAY
 
 
 class WorkingHours(NamedTuple):
@@ -18,6 +17,10 @@ class WorkingHours(NamedTuple):
     periods: dict[int, list[tuple[int, int]]]
     """Begin and end in minutes since midnight; over midnight the end is above 1440."""
     breaks: list[tuple[int, int]]
+    day: int = DAY
+    """Length of a day in minutes."""
+    offset: float = 0.0
+    """Minutes from midnight to time 0."""
 
 
 def chain_of(shifts: Mapping[str, Shift], name: str) -> list[str]:
@@ -60,7 +63,10 @@ def working_hours(shifts: Mapping[str, Shift], name: str) -> WorkingHours:
         assert end is not None, "a shift that is not like another has hours"
         first, last = clock_time(begin), clock_time(end)
         periods = {day: [(first, last if last > first else last + DAY)] for day in numbers}
-    return WorkingHours(periods, [read_period(text) for text in breaks])
+    day = next((in_unit(shift.day, "min") for shift in chain if shift.day is not None), DAY)
+    offset = next((shift.offset for shift in chain if shift.offset is not None), 0.0)
+    pauses = [read_period(text) for text in breaks]
+    return WorkingHours(periods, pauses, round(day), in_unit(offset, "min"))
 
 
 def working_share(shifts: Mapping[str, Shift], name: str) -> float:
@@ -72,13 +78,14 @@ def working_share(shifts: Mapping[str, Shift], name: str) -> float:
     0.2916666666666667
     """
     hours = working_hours(shifts, name)
-    at_work = [False] * WEEK
+    week = 7 * hours.day
+    at_work = [False] * week
     for day, periods in hours.periods.items():
         for begin, end in periods:
-            for minute in range(day * DAY + begin, day * DAY + end):
-                at_work[minute % WEEK] = True
+            for minute in range(day * hours.day + begin, day * hours.day + end):
+                at_work[minute % week] = True
     for begin, end in hours.breaks:
         for day in range(7):
-            for minute in range(day * DAY + begin, day * DAY + end):
-                at_work[minute % WEEK] = False
-    return sum(at_work) / WEEK
+            for minute in range(day * hours.day + begin, day * hours.day + end):
+                at_work[minute % week] = False
+    return sum(at_work) / week

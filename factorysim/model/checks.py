@@ -9,6 +9,8 @@ checks_of_storages slots for every product
 checks_of_work     times, setups, failures, shifts
 checks_of_fleets   layouts and fleets: names, rules, room for the vehicles
 checks_of_transport  steps to which parts are carried: whether a vehicle finds its way
+checks_of_cells    cells and their tasks
+checks_of_crews    people, their skills and ways, and what needs somebody
 checks_of_sense    what can be run but is probably not meant so
 """
 
@@ -18,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from factorysim.errors import Problem
 from factorysim.model import (
+    checks_of_cells,
+    checks_of_crews,
     checks_of_fleets,
     checks_of_names,
     checks_of_parts,
@@ -49,6 +53,8 @@ def contradictions(factory: Factory) -> list[Problem]:
         *checks_of_stocks.check(flow),
         *checks_of_storages.check(flow),
         *checks_of_work.check(flow),
+        *checks_of_crews.check(flow),
+        *checks_of_cells.check(flow),
         *checks_of_fleets.check_names(flow),
         *checks_of_transport.check_names(flow),
     ]

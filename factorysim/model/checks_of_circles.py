@@ -36,8 +36,8 @@ def flow_path(flow: Flow, place: str) -> str:
 def room_at(flow: Flow, place: str) -> int | None:
     """Return how many parts can be at a place, machines included; None when unlimited."""
     factory = flow.factory
-    if place in factory.stations:
-        station = factory.stations[place]
+    if place in factory.work_places:
+        station = factory.work_places[place]
         waiting = station.places_in_front
         batch = station.batch.max if station.batch is not None else 1
         return None if waiting is None or batch is None else waiting + station.capacity * batch
@@ -73,7 +73,9 @@ def _edges(flow: Flow) -> dict[str, set[str]]:
 
 
 def _repeats(flow: Flow, candidates: tuple[str, ...]) -> bool:
-    stations = [flow.factory.stations[name] for name in candidates if name in flow.factory.stations]
+    stations = [
+        flow.factory.work_places[name] for name in candidates if name in flow.factory.work_places
+    ]
     reworks = [s.quality.rework for s in stations if s.quality is not None and s.quality.rework]
     return all(rework.repeat for rework in reworks)
 

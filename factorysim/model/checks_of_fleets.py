@@ -44,6 +44,16 @@ def check_names(flow: Flow) -> Iterator[Problem]:
 
 def _failure_on_the_road(failure: Failure, path: str) -> Iterator[Problem]:
     """Yield what a failure of a machine can be, but not that of a vehicle."""
+    if failure.needs is not None:
+        yield Problem(
+            "vehicles are repaired without a crew of the factory. Leave 'needs' out.",
+            f"{path}.needs",
+        )
+    if failure.starts != "at_once":
+        yield Problem(
+            "for vehicles write 'fails: after_trip' at the fleet instead of 'starts'.",
+            f"{path}.starts",
+        )
     if failure.clock not in ("working", "cycles"):
         yield Problem(
             f"the clock {failure.clock!r} is not possible for vehicles. It is 'working' (driving, "

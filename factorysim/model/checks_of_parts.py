@@ -128,7 +128,7 @@ def _place_can_do_it(flow: Flow, step: Step, path: str) -> Iterator[Problem]:
     kinds = [kind for kind in ("components", "splits", "releases") if getattr(step, kind)]
     for kind in kinds:
         for place in step.candidates:
-            station = flow.factory.stations.get(place)
+            station = flow.factory.work_places.get(place)
             if station is None and place in flow.places:
                 yield Problem(
                     f"{place!r} is not a station. Parts are put together and taken to pieces at "

@@ -62,7 +62,7 @@ def _times(flow: Flow, product: str, step: Step, path: str) -> Iterator[Problem]
         yield Problem("'at' gives a time for each place and 'time' another. Leave one out.", path)
     work = step.time is not None or per_place
     for name in step.candidates:
-        station = factory.stations.get(name)
+        station = factory.work_places.get(name)
         if name not in flow.places and name != EXIT:
             continue
         if station is None and (per_place or (work and len(step.candidates) == 1)):
@@ -72,7 +72,8 @@ def _times(flow: Flow, product: str, step: Step, path: str) -> Iterator[Problem]
                 f"{path}.time" if step.time is not None else f"{path}.at",
             )
         elif (
-            station is not None
+            name in factory.stations
+            and station is not None
             and time_at(step, product, name, station) is None
             and not _misspelt(flow, step.time)
             and not _misspelt(flow, station.time)
@@ -86,7 +87,7 @@ def _misspelt(flow: Flow, time: object) -> bool:
 
 
 def _no_time(flow: Flow, product: str, station: str) -> str:
-    at_station = flow.factory.stations[station].time
+    at_station = flow.factory.work_places[station].time
     if isinstance(at_station, dict) and at_station:
         return (
             f"{product!r} has no processing time at {station!r}: stations.{station}.time names "
@@ -177,7 +178,7 @@ def _ends_of_route(flow: Flow, name: str) -> Iterator[Problem]:
 
 
 def _rework(flow: Flow) -> Iterator[Problem]:
-    for name, station in flow.factory.stations.items():
+    for name, station in flow.factory.work_places.items():
         rework = station.quality.rework if station.quality is not None else None
         if rework is None or rework.to is None:
             continue
@@ -195,7 +196,7 @@ def _rework(flow: Flow) -> Iterator[Problem]:
                 f"the route of {listing(lost)} does not come to {rework.to!r} before {name!r}, so "
                 f"nothing can go back there. Name a place before {name!r}"
                 + (", or give the share per product." if len(flow.factory.products) > 1 else "."),
-                f"stations.{name}.quality.rework.to",
+                f"{flow.path_of(name)}.quality.rework.to",
             )
 
 
@@ -230,7 +231,7 @@ def _no_way_out(flow: Flow, product: str) -> Iterator[Problem]:
 
 def _may_scrap(flow: Flow, product: str, step: Step) -> bool:
     for name in step.candidates:
-        station = flow.factory.stations.get(name)
+        station = flow.factory.work_places.get(name)
         if station is None:
             continue
         scrap = station.quality.scrap if station.quality is not None else 0.0
@@ -250,7 +251,7 @@ def _passes(flow: Flow, product: str, number: int, following: int) -> bool:
 
 
 def _sends_all_back(flow: Flow, product: str, name: str) -> bool:
-    station = flow.factory.stations.get(name)
+    station = flow.factory.work_places.get(name)
     rework = station.quality.rework if station is not None and station.quality else None
     if rework is None or rework.at_most is not None:
         return False

@@ -112,7 +112,7 @@ def _components(flow: Flow, step: Step, path: str) -> Iterator[Problem]:
                     f"{where}.{attribute}",
                 )
         for place in step.candidates:
-            station = flow.factory.stations.get(place)
+            station = flow.factory.work_places.get(place)
             if station is not None and station.places_in_front == 0:
                 yield Problem(
                     f"the components come only when a part waits for them at {place!r}, but it has "

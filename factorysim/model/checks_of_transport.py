@@ -98,7 +98,7 @@ def _waiting_at(flow: Flow, place: str) -> int | None:
     """Return how many parts can wait for a vehicle at a place; None when unlimited or unknown."""
     if place in flow.factory.conveyors:
         return 1
-    station = flow.factory.stations.get(place)
+    station = flow.factory.work_places.get(place)
     if station is None:
         return flow.factory.buffers[place].capacity if place in flow.factory.buffers else None
     batch = station.batch.max if station.batch is not None else 1
@@ -139,7 +139,7 @@ def _handing_over(flow: Flow, product: str, number: int) -> Iterator[Problem]:
     """Find stations in front that hand parts over in a way that no vehicle can follow."""
     path = f"products.{product}.route.{number}.transport"
     for name in flow.origins.get((product, number), ()):
-        station = flow.factory.stations.get(name)
+        station = flow.factory.work_places.get(name)
         if station is None:
             continue
         if station.batch is not None and station.batch.move_together:

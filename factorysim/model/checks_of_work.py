@@ -17,8 +17,8 @@ from factorysim.rules import DISPATCHING, is_rule, rules
 def check(flow: Flow) -> Iterator[Problem]:  # noqa: C901 - a list of questions
     """Yield what is wrong with the stations, buffers and shifts."""
     yield from _shifts(flow)
-    for name, station in flow.factory.stations.items():
-        path = f"stations.{name}"
+    for name, station in flow.factory.work_places.items():
+        path = flow.path_of(name)
         if isinstance(station.rule, str) and not is_rule(station.rule):
             known = [*DISPATCHING, *rules]
             yield Problem(unknown("dispatching rule", station.rule, known, most=30), f"{path}.rule")

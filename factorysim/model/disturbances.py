@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from factorysim.model.crews import Needs
 from factorysim.model.distributions import DISTRIBUTIONS, Distribution, Erlang, Exponential
 from factorysim.model.durations import Duration, as_distribution
 from factorysim.model.elements import Count, Element, Name, Named, Share
@@ -31,6 +32,8 @@ class Setup(Element):
         default_factory=dict, validate_default=True
     )
     """Family of each product; a product that is not named is a family of its own."""
+    needs: Needs | None = None
+    """Who does it; nobody is needed without it."""
     initial: Name | None = None
     """Family for which the machines are prepared at the start; without it the first setup is
     free."""
@@ -72,8 +75,12 @@ class Failure(Element):
     clock: Clock = "working"
     """What ages the machine: `working` (operations, not setups), `planned` (shift time),
     `calendar`, or `cycles` (operations counted)."""
+    starts: Literal["at_once", "after_part"] = "at_once"
+    """It interrupts the work at once, or waits until the part is finished."""
     after: Literal["resume", "restart", "scrap"] = "resume"
     """What becomes of the interrupted work."""
+    needs: Needs | None = None
+    """Who repairs it; nobody is needed without it."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -121,6 +128,8 @@ class Maintenance(Element):
     restart_after_failure: bool = True
     """A repair also counts as maintenance: this clock starts anew (age replacement); otherwise it
     goes on (block replacement)."""
+    needs: Needs | None = None
+    """Who does it; nobody is needed without it."""
 
 
 def _share_form(value: Any) -> str:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from factorysim.errors import Problem, ScenarioError
+from factorysim.model.cells import Cell
+from factorysim.model.crews import Crew
 from factorysim.model.elements import Count, Element, Name, Named, Time, Words
 from factorysim.model.fleets import Fleet
 from factorysim.model.layouts import Layout
@@ -50,6 +52,10 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """Where work is done."""
+    cells: Annotated[dict[Name, Cell], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """Where people and robots share the work."""
     buffers: Annotated[dict[Name, Buffer], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -86,6 +92,10 @@ class Factory(Element):
         default_factory=dict, validate_default=True
     )
     """Vehicles that carry parts."""
+    crews: Annotated[dict[Name, Crew], AfterValidator(Named)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """People."""
     shifts: Annotated[dict[Name, Shift], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -108,12 +118,17 @@ class Factory(Element):
     def places(self) -> dict[str, Place]:
         """All places by name, in declared order.
 
-        Stations, buffers, conveyors, storages, stocks, exits.
+        Stations, cells, buffers, conveyors, storages, stocks, exits.
         """
         return {
-            **self.stations, **self.buffers, **self.conveyors, **self.storages, **self.stocks,
+            **self.work_places, **self.buffers, **self.conveyors, **self.storages, **self.stocks,
             **self.exits,
         }  # fmt: skip
+
+    @property
+    def work_places(self) -> dict[str, Station]:
+        """The places where work is done: stations and cells."""
+        return {**self.stations, **self.cells}
 
     @property
     def stores(self) -> dict[str, Buffer | Storage]:

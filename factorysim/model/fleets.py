@@ -193,6 +193,9 @@ class Fleet(Element):
     """Acceleration and braking in m/s²; without it, vehicles reach their speed at once."""
     capacity: Count = 1
     """Parts that a vehicle can carry at the same time."""
+    takes_more: bool = True
+    """A vehicle that has taken up a load and has room for more takes up what else is there for the
+    same way; otherwise it carries one load (a part or a lot) at a time."""
     load: Duration = "20 s"
     """Time to take up a part (a didactic value)."""
     unload: Duration = "20 s"

@@ -81,8 +81,12 @@ class Flow:
 
     def _repeats(self, station: str) -> bool:
         """Whether the station does again at once what it finds bad, without sending it back."""
-        quality = self.factory.stations[station].quality
+        quality = self.factory.work_places[station].quality
         return quality is not None and quality.rework is not None and quality.rework.repeat
+
+    def path_of(self, place: str) -> str:
+        """Return the path of a station or cell: ``stations.mill``, ``cells.assembly``."""
+        return f"cells.{place}" if place in self.factory.cells else f"stations.{place}"
 
     def steps(self) -> Iterator[tuple[str, int, Step]]:
         """Yield every step of every product with its number."""
@@ -152,7 +156,7 @@ class Flow:
 
     def rework_step(self, product: str, number: int, station: str) -> int | None:
         """Return the step to which the station sends back what it finds bad, if it does."""
-        place = self.factory.stations.get(station)
+        place = self.factory.work_places.get(station)
         rework = place.quality.rework if place is not None and place.quality else None
         if rework is None or not share_of(rework.share, product):
             return None

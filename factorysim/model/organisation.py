@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from factorysim.errors import did_you_mean
 from factorysim.model.elements import Count, Element, Name, Named, Time, Words
-from factorysim.units import clock_time
+from factorysim.units import clock_time, in_unit
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -88,8 +88,12 @@ class Shift(Element):
     """Take the days and hours of another shift."""
     starts: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
     """The day of the week on which time 0 lies (at 00:00)."""
-    offset: Time = 0.0
-    """Time 0 lies this long after midnight; ``6 h`` starts the run at 06:00."""
+    offset: Time | None = None
+    """Time 0 lies this long after midnight, or as with the shift it is like; ``6 h`` starts the run
+    at 06:00."""
+    day: Time | None = None
+    """Length of a day on the clock of the factory: 24 h, or that of the shift it is like. With 16 h
+    and hours from 06:00 to 22:00 the nights are left out: when one day ends, the next begins."""
     exceptions: tuple[DayException, ...] = ()
     """Days that differ: holidays, special shifts."""
     title: Words | None = None
@@ -101,6 +105,8 @@ class Shift(Element):
             raise ValueError("a shift needs 'from' and 'to', or 'week', or 'like' another shift.")
         if self.week is not None and (self.from_ or self.to or self.days or self.like):
             raise ValueError("'week' replaces 'days', 'from', 'to' and 'like'.")
+        if self.day is not None and not 60 <= in_unit(self.day, "s") <= 7 * 86400:
+            raise ValueError(f"a day of {self.day!r} is not possible: from 1 min to 7 d.")
         for text in (self.from_, self.to):
             if text is not None:
                 clock_time(text)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from factorysim.model.crews import Handling, Needs
 from factorysim.model.disturbances import Failure, Maintenance, Quality, Setup
 from factorysim.model.durations import Duration, ProcessTime
 from factorysim.model.elements import (
@@ -85,7 +86,18 @@ BufferInFront = Annotated[
 ]
 
 PowerState = Literal[
-    "off", "paused", "failed", "maintenance", "blocked", "setup", "working", "starved", "idle"
+    "off",
+    "paused",
+    "failed",
+    "maintenance",
+    "blocked",
+    "setup",
+    "working",
+    "starved",
+    "loading",
+    "waiting_for_worker",
+    "waiting_for_repair",
+    "idle",
 ]
 
 
@@ -109,6 +121,14 @@ class Station(Element):
     rule: Rule = "fifo"
     """Dispatching rule: which waiting part is taken next; by name, or a function ``(part, station)
     -> key``."""
+    needs: Needs | None = None
+    """Who is needed for the operation, from its begin to its end: a crew, or ``{crew: fitters,
+    count: 2, skill: weld}``, or a list for a team."""
+    loading: Handling | None = None
+    """Time to load the machine before each operation, and who does it: ``3`` or ``{time: 3, needs:
+    operators}``."""
+    unloading: Handling | None = None
+    """Time to unload it after each operation, and who does it."""
     setup: Setup | None = None
     """Time when the product (or family) changes."""
     failures: Annotated[dict[Name, Failure], AfterValidator(Named)] = Field(

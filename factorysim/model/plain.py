@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from factorysim.errors import Problem, ScenarioError
+from factorysim.model.crews import Handling, Need, Walking
 from factorysim.model.distributions import Distribution
 from factorysim.model.disturbances import Setup
 from factorysim.model.elements import Element, given_values
@@ -14,7 +15,15 @@ from factorysim.model.layouts import Edge, Node, Zone
 from factorysim.model.places import Batch
 from factorysim.model.products import Component, Step
 
-_ONLY_ONE = {Step: "at", Component: "count", Setup: "between", Transport: "fleet"}
+_ONLY_ONE = {
+    Step: "at",
+    Component: "count",
+    Setup: "between",
+    Transport: "fleet",
+    Need: "crew",
+    Handling: "time",
+    Walking: "time",
+}
 """Elements that may be written as the value of one attribute alone."""
 _PAIRS = {Node: ["x", "y"], Edge: ["from", "to"]}
 """Elements that may be written as a list of two values."""

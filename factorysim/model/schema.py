@@ -18,7 +18,7 @@ from factorysim.model.annotations import models_in
 from factorysim.model.distributions import DISTRIBUTIONS, Distribution
 from factorysim.model.elements import Element
 from factorysim.model.factory import Factory, Run
-from factorysim.rules import CHOICES, DISPATCHING, REQUESTS, VEHICLES
+from factorysim.rules import CALLS, CHOICES, DISPATCHING, REQUESTS, VEHICLES, WORKERS
 
 Schema = dict[str, Any]
 
@@ -42,6 +42,9 @@ _WITH_SHORT_FORM: dict[str, list[Schema]] = {
     "Batch": [_COUNT],
     "Component": [_COUNT],
     "Transport": [{"type": "string", "description": "The name of a fleet."}],
+    "Need": [{"type": "string", "description": "The name of a crew."}],
+    "Handling": [{"$ref": "#/$defs/Duration"}],
+    "Walking": [{"$ref": "#/$defs/Time"}],
     "Speed": [{"type": "number", "exclusiveMinimum": 0}],
     "Zone": [_COUNT],
     "Node": [_pair({"type": "number"}, "Position in m.")],
@@ -58,6 +61,8 @@ _KNOWN_NAMES = {
     ("Station", "rule"): DISPATCHING,
     ("Step", "choose"): CHOICES,
     ("Fleet", "rule"): REQUESTS,
+    ("Crew", "rule"): CALLS,
+    ("Crew", "choose"): WORKERS,
     ("Fleet", "choose"): VEHICLES,
 }
 

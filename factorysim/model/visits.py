@@ -52,7 +52,7 @@ def _levels(flow: Flow, product: str) -> int:
     limits = [0]
     for step in flow.factory.products[product].route:
         for name in step.candidates:
-            station = flow.factory.stations.get(name)
+            station = flow.factory.work_places.get(name)
             rework = station.quality.rework if station and station.quality else None
             if rework is not None and rework.at_most is not None:
                 limits.append(rework.at_most)
@@ -91,7 +91,7 @@ def _quality(
     flow: Flow, product: str, number: int, name: str, level: int
 ) -> tuple[float, float, int | None]:
     """Return the shares that pass and that are done again, and where these go back to."""
-    station = flow.factory.stations.get(name)
+    station = flow.factory.work_places.get(name)
     if station is None or station.quality is None:
         return 1.0, 0.0, None
     scrap, rework = share_of(station.quality.scrap, product), station.quality.rework

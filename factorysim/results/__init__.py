@@ -1,7 +1,8 @@
 """What was seen in a run, and what follows from it.
 
 observed       what the engine hands over: plain numbers; observed_transport: of vehicles,
-               observed_goods: of stocks and storages
+               observed_goods: of stocks and storages, observed_people: of crews,
+               observed_cells: of cells of people and robots
 result         `Result`: the value with tables and indicators
 indicators     one number each for a whole run, by name; naming: what an indicator is
 effectiveness  ISO 22400-2: availability, OEE, MTTF and their relatives
@@ -9,7 +10,8 @@ energy         kWh by station and state
 bottleneck     the longest active period, moment by moment
 times          windows, planned time, ratios
 facts          what indicators must know of the factory
-tables         the pandas tables; fleets, stocks, storages: those of logistics
+tables         the pandas tables; fleets, stocks, storages: those of logistics; people, cells:
+               those of crews and of cells with robots
 rows           the rows of the parts as columns
 history        the full history as table and as sentences
 audit          laws that no run may break

@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import AuditError
+from factorysim.results.cells import broken_laws_of_cells
 from factorysim.results.observed import (
     FATES,
     DemandSeen,
@@ -26,8 +27,10 @@ from factorysim.results.observed import (
     StorageSeen,
     TourSeen,
     VehicleSeen,
+    WorkerSeen,
     ZoneSeen,
 )
+from factorysim.results.people import broken_laws_of_people
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import broken_laws_of_stocks
 from factorysim.results.times import machine_labels, window_length
@@ -50,6 +53,7 @@ Counted = (
     | FleetSeen
     | VehicleSeen
     | RoundsSeen
+    | WorkerSeen
 )
 InStorage = StorageSeen | TourSeen | ZoneSeen
 
@@ -83,6 +87,8 @@ def _broken_laws(observed: Observed) -> Iterator[str]:
     yield from _number_is_sum_of_stays(observed)
     yield from _cards_conserved(observed)
     yield from _fleets_agree(observed)
+    yield from broken_laws_of_people(observed)
+    yield from broken_laws_of_cells(observed)
     yield from broken_laws_of_stocks(observed)
     yield from _slots_conserved(observed)
     yield from _counts_within_counts(observed)
@@ -102,15 +108,24 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
     for kind, things in _counted(observed).items():
         for thing in things:
             yield from _negative(thing, f"{kind} {thing.name}")
+    for label, counted in _members(observed):
+        yield from _negative(counted, label)
+
+
+def _members(observed: Observed) -> Iterator[tuple[str, Counted | InStorage]]:
+    """Yield what belongs to something that has a name: vehicles, workers, zones of a storage."""
     for fleet in observed.fleets:
         for vehicle in fleet.vehicles:
-            yield from _negative(vehicle, f"vehicle {fleet.name} {vehicle.number}")
+            yield f"vehicle {fleet.name} {vehicle.number}", vehicle
         if fleet.rounds is not None:
-            yield from _negative(fleet.rounds, f"rounds of {fleet.name}")
+            yield f"rounds of {fleet.name}", fleet.rounds
+    for crew in observed.crews:
+        for worker in crew.workers:
+            yield f"worker {crew.name} {worker.name}", worker
     for storage in observed.storages:
         inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
         for counted in inside:
-            yield from _negative(counted, f"storage {storage.name}")
+            yield f"storage {storage.name}", counted
 
 
 def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
@@ -123,6 +138,8 @@ def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
         "stock": observed.stocks,
         "demand": observed.demands,
         "fleet": observed.fleets,
+        "crew": observed.crews,
+        "cell": observed.cells,
     }
 
 

@@ -31,6 +31,12 @@ def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     names = list(TABLES)
     if result.observed.fleets:
         names += ["fleets", "vehicles", "traffic"]
+    if result.observed.crews:
+        names += ["crews", "workers", "work"]
+    if result.observed.cells:
+        names += ["cells", "robots", "cell_tasks"]
+    if any(cell.safety is not None for cell in result.observed.cells):
+        names.append("safeguards")
     if any(fleet.rounds is not None for fleet in result.observed.fleets):
         names.append("rounds")
     if result.observed.parts is not None:

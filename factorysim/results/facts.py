@@ -55,7 +55,7 @@ def facts_of(factory: Factory) -> Facts:
     return Facts(
         power={
             name: power_by_state(station.power)
-            for name, station in factory.stations.items()
+            for name, station in factory.work_places.items()
             if station.power
         },
         base_load=factory.power,
@@ -95,7 +95,7 @@ def _planned_run_times(factory: Factory) -> dict[str, float]:
     for name, product in factory.products.items():
         for step in product.route:
             for place in step.candidates:
-                station = factory.stations.get(place)
+                station = factory.work_places.get(place)
                 if station is not None:
                     expected = _expected_time(
                         station, step, place=place, product=name, factory=factory
@@ -103,7 +103,7 @@ def _planned_run_times(factory: Factory) -> dict[str, float]:
                     found.setdefault(place, []).append(expected)
     return {
         name: found[name][0]
-        for name in factory.stations
+        for name in factory.work_places
         if name in found and all(math.isclose(time, found[name][0]) for time in found[name])
     }
 

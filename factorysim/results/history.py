@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factorysim.errors import NotRecorded, ScenarioError
-from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, Observed
+from factorysim.results.observed import (
+    KINDS,
+    ROBOT_STATES,
+    STATES,
+    VEHICLE_STATES,
+    WORKER_STATES,
+    Observed,
+)
 from factorysim.results.times import machines_by_place
 from factorysim.text import Words, words
 
@@ -60,8 +67,10 @@ def happenings(observed: Observed) -> Iterator[Happening]:
 
 
 def names_of_places(observed: Observed) -> list[str]:
-    """Return the names of what a record may be about: all places, then all fleets."""
-    return [*(place.name for place in observed.places), *(f.name for f in observed.fleets)]
+    """Return the names of what a record may be about: all places, then fleets, then crews."""
+    names = [place.name for place in observed.places]
+    names += [fleet.name for fleet in observed.fleets]
+    return [*names, *(crew.name for crew in observed.crews)]
 
 
 def history_table(observed: Observed) -> pd.DataFrame:
@@ -78,10 +87,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     kinds = columns[:, 1].astype(np.int64)
     details = columns[:, 5]
     names = np.array([*names_of_places(observed), ""], dtype=object)
-    is_state, is_vehicle = kinds == KINDS.index("state"), kinds == KINDS.index("vehicle")
-    nothing = len(STATES) + len(VEHICLE_STATES)
-    in_table = np.where(is_vehicle, details + len(STATES), nothing)
-    state_numbers = np.where(is_state, details, in_table).astype(np.int64)
+    all_states, state_numbers = _states_of(kinds, details)
     is_of_stock = np.isin(kinds, [KINDS.index("stock"), KINDS.index("ordered")])
     return pd.DataFrame(
         {
@@ -91,11 +97,36 @@ def history_table(observed: Observed) -> pd.DataFrame:
             "place": names[columns[:, 2].astype(np.int64)],
             "machine": columns[:, 3].astype(np.int64),
             "part": columns[:, 4].astype(np.int64),
-            "state": np.array([*STATES, *VEHICLE_STATES, ""], dtype=object)[state_numbers],
+            "state": np.array(all_states, dtype=object)[state_numbers],
             f"duration [{unit}]": np.where(kinds == KINDS.index("started"), details, math.nan),
             "units": np.where(is_of_stock, details, math.nan),
         }
     )
+
+
+_STATES_OF_KIND = {
+    "state": STATES,
+    "vehicle": VEHICLE_STATES,
+    "worker": WORKER_STATES,
+    "robot": ROBOT_STATES,
+}
+"""The names behind the numbers of each kind of change of state."""
+
+
+def _states_of(kinds: Any, details: Any) -> tuple[list[str], Any]:
+    """Return the names of all states, and for each record the number of its state among them.
+
+    A record that is no change of state has the number of the empty name.
+    """
+    import numpy as np
+
+    names: list[str] = []
+    numbers = np.full(len(kinds), -1, dtype=np.int64)
+    for kind, states in _STATES_OF_KIND.items():
+        is_of_kind = kinds == KINDS.index(kind)
+        numbers[is_of_kind] = details[is_of_kind].astype(np.int64) + len(names)
+        names += states
+    return [*names, ""], numbers
 
 
 def sentences(result: Result, *, until: float | None = None, language: str = "en") -> Iterator[str]:
@@ -138,6 +169,16 @@ class _Teller:
         self._unit = say(f"unit.{observed.time_unit}")
         self._products = [product.name for product in observed.products]
         self._product_of = {row.number: row.product for row in observed.parts or ()}
+        self._workers = {
+            (crew.name, worker.number): worker.name
+            for crew in observed.crews
+            for worker in crew.workers
+        }
+        self._robots = {
+            (cell.name, robot.number): robot.name
+            for cell in observed.cells
+            for robot in cell.robots
+        }
         self._several = {
             place for place, machines in machines_by_place(observed).items() if len(machines) > 1
         }
@@ -155,6 +196,14 @@ class _Teller:
             state = VEHICLE_STATES[int(happening.detail)] if kind == "vehicle" else "drives"
             vehicle = f"{happening.place} {happening.machine}"
             return self._say(f"telling.vehicle.{state}", vehicle=vehicle)
+        if kind == "worker":
+            worker = self._name_of(self._workers, happening)
+            state = WORKER_STATES[int(happening.detail)]
+            return self._say(f"telling.worker.{state}", worker=worker, crew=happening.place)
+        if kind == "robot":
+            robot = self._name_of(self._robots, happening)
+            state = ROBOT_STATES[int(happening.detail)]
+            return self._say(f"telling.robot.{state}", robot=robot, cell=happening.place)
         if kind == "created":
             self._product_of.setdefault(happening.part, int(happening.detail))
         key = f"telling.{kind}"
@@ -168,6 +217,9 @@ class _Teller:
             units=self._say.number(f"{happening.detail:.6g}"),
             unit=self._unit,
         )
+
+    def _name_of(self, names: dict[tuple[str, int], str], happening: Happening) -> str:
+        return names.get((happening.place, happening.machine), str(happening.machine))
 
     def _part(self, number: int) -> str:
         product = self._product_of.get(number, -1)

@@ -14,6 +14,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from factorysim.results.cells import fluency_of, stops_per_hour
 from factorysim.results.effectiveness import time_elements, utilisation
 from factorysim.results.energy import productive_energy, total_energy
 from factorysim.results.fleets import shares_of_fleets
@@ -22,6 +23,7 @@ from factorysim.results.naming import indicator as indicator
 from factorysim.results.naming import indicators as indicators
 from factorysim.results.naming import share
 from factorysim.results.observed import ProductSeen
+from factorysim.results.people import shares_of_crews
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
 from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
@@ -387,10 +389,61 @@ def response_time(result: Result) -> float:
     return shares_of_fleets(result.observed.fleets).response
 
 
-@indicator("distance_per_delivery", "m")
+@indicator("distance_per_delivery", "m", concerns="fleets")
 def distance_per_delivery(result: Result) -> float:
     """Metres that all fleets together drove, per load that they set down."""
     return shares_of_fleets(result.observed.fleets).distance
+
+
+# People and robots ------------------------------------------------------------------------------
+
+
+@share("worker_efficiency", concerns="crews")
+def worker_efficiency(result: Result) -> float:
+    """Worker efficiency = APWT / APAT (ISO 22400-2): time at work / attendance, of all crews."""
+    return shares_of_crews(result.observed.crews).efficiency
+
+
+@share("worker_utilisation", concerns="crews")
+def worker_utilisation(result: Result) -> float:
+    """Share of the attendance in which workers worked or walked to their work."""
+    return shares_of_crews(result.observed.crews).utilisation
+
+
+@indicator("wait_for_worker", "{time}", concerns="crews")
+def wait_for_worker(result: Result) -> float:
+    """Mean time from a call for workers until the work began, walking included."""
+    return shares_of_crews(result.observed.crews).wait
+
+
+@indicator("wait_for_worker_p95", "{time}", concerns="crews")
+def wait_for_worker_p95(result: Result) -> float:
+    """95th percentile of the time from a call for workers until the work began."""
+    return shares_of_crews(result.observed.crews).wait_p95
+
+
+@share("human_idle", concerns="cells")
+def human_idle(result: Result) -> float:
+    """Share of the time with a part in work in which no person was active in the cell."""
+    return fluency_of(result.observed.cells).human_idle
+
+
+@share("robot_idle", concerns="cells")
+def robot_idle(result: Result) -> float:
+    """Share of the time with a part in work in which no robot moved in the cell."""
+    return fluency_of(result.observed.cells).robot_idle
+
+
+@share("concurrent_activity", concerns="cells")
+def concurrent_activity(result: Result) -> float:
+    """Share of the time with a part in work in which person and robot were active together."""
+    return fluency_of(result.observed.cells).concurrent
+
+
+@indicator("protective_stops", "1/h", concerns="cells")
+def protective_stops(result: Result) -> float:
+    """Protective stops per hour: robots that had to stand still in the middle of a task."""
+    return stops_per_hour(result.observed)
 
 
 # Energy ----------------------------------------------------------------------------------------

@@ -11,11 +11,21 @@ from dataclasses import dataclass, field
 from struct import Struct
 from typing import NamedTuple, overload
 
+from factorysim.results.observed_cells import ROBOT_STATES as ROBOT_STATES
+from factorysim.results.observed_cells import CellSeen as CellSeen
+from factorysim.results.observed_cells import CellTaskSeen as CellTaskSeen
+from factorysim.results.observed_cells import RobotSeen as RobotSeen
+from factorysim.results.observed_cells import SafetySeen as SafetySeen
 from factorysim.results.observed_goods import DemandSeen as DemandSeen
 from factorysim.results.observed_goods import StockSeen as StockSeen
 from factorysim.results.observed_goods import StorageSeen as StorageSeen
 from factorysim.results.observed_goods import TourSeen as TourSeen
 from factorysim.results.observed_goods import ZoneSeen as ZoneSeen
+from factorysim.results.observed_people import TASK_KINDS as TASK_KINDS
+from factorysim.results.observed_people import WORKER_STATES as WORKER_STATES
+from factorysim.results.observed_people import CrewSeen as CrewSeen
+from factorysim.results.observed_people import WorkerSeen as WorkerSeen
+from factorysim.results.observed_people import WorkSeen as WorkSeen
 from factorysim.results.observed_transport import VEHICLE_STATES as VEHICLE_STATES
 from factorysim.results.observed_transport import EdgeSeen as EdgeSeen
 from factorysim.results.observed_transport import FleetSeen as FleetSeen
@@ -32,6 +42,7 @@ STATES = (
     "blocked",
     "setup",
     "waiting_for_worker",
+    "loading",
     "working",
     "starved",
 )
@@ -59,6 +70,8 @@ KINDS = (
     "delivered",  # it is set down at the place where it goes
     "vehicle",  # a vehicle changes its state (detail: index in VEHICLE_STATES)
     "drives",  # a vehicle drives onto an edge (detail: number of the edge in its layout)
+    "worker",  # a worker changes the state (detail: index in WORKER_STATES)
+    "robot",  # a robot of a cell changes its state (detail: index in ROBOT_STATES)
     "stock",  # a stock changes (detail: units on hand - backorders)
     "ordered",  # a stock orders (detail: units)
 )
@@ -296,6 +309,8 @@ class Observed:
     warnings: list[str] = field(default_factory=list)
     """What the run itself found doubtful: a queue that grows, parts that can never move."""
     fleets: list[FleetSeen] = field(default_factory=list)
+    crews: list[CrewSeen] = field(default_factory=list)
+    cells: list[CellSeen] = field(default_factory=list)
     events: int = 0
     """Number of events that were worked off."""
     stocks: list[StockSeen] = field(default_factory=list)

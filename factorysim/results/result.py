@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factorysim.results import fleets, history, saving, showing, stocks, storages, tables
+from factorysim.results import (
+    cells,
+    fleets,
+    history,
+    people,
+    saving,
+    showing,
+    stocks,
+    storages,
+    tables,
+)
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
     bottleneck_periods,
@@ -154,6 +164,41 @@ class Result:
     def traffic(self) -> pd.DataFrame:
         """How often each way of a layout was driven."""
         return fleets.traffic_table(self.observed)
+
+    @property
+    def crews(self) -> pd.DataFrame:
+        """Calls, waits for a worker and utilisation of each crew."""
+        return people.crews_table(self.observed)
+
+    @property
+    def workers(self) -> pd.DataFrame:
+        """Tasks, variety and times in each state of each worker."""
+        return people.workers_table(self.observed)
+
+    @property
+    def work(self) -> pd.DataFrame:
+        """What each worker did where: how often, and how long."""
+        return people.work_table(self.observed)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Parts, time per part and fluency of each cell of people and robots."""
+        return cells.cells_table(self.observed)
+
+    @property
+    def robots(self) -> pd.DataFrame:
+        """Tasks, protective stops and shares of states of each robot."""
+        return cells.robots_table(self.observed)
+
+    @property
+    def safeguards(self) -> pd.DataFrame:
+        """Visits, protective stops and shares of time at each speed of each safeguarded cell."""
+        return cells.safeguards_table(self.observed)
+
+    @property
+    def cell_tasks(self) -> pd.DataFrame:
+        """How often each task of a cell was done by whom, and how long it took."""
+        return cells.cell_tasks_table(self.observed)
 
     @property
     def stocks(self) -> pd.DataFrame:

@@ -24,12 +24,14 @@ from pydantic import TypeAdapter, ValidationError
 from factorysim.errors import AuditError, Problem, ScenarioError
 from factorysim.results.audit import audit
 from factorysim.results.facts import Facts
-from factorysim.results.history import FIELDS
+from factorysim.results.history import FIELDS, names_of_places
 from factorysim.results.observed import (
     FATES,
     KINDS,
+    ROBOT_STATES,
     STATES,
     VEHICLE_STATES,
+    WORKER_STATES,
     Observed,
     PartRow,
     PartRows,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
     from factorysim.results.result import Result
 
-FORMAT = 2
+FORMAT = 3
 """Version of the format of a saved result."""
 MANIFEST = "manifest.json"
 OBSERVED = "observed.json"
@@ -252,6 +254,12 @@ def _check_meaning(result: Result, folder: Path) -> None:
     vehicles = [vehicle for fleet in observed.fleets for vehicle in fleet.vehicles]
     if any(len(vehicle.states) != len(VEHICLE_STATES) for vehicle in vehicles):
         raise _damaged(folder / OBSERVED, f"a vehicle has {len(VEHICLE_STATES)} states")
+    workers = [worker for crew in observed.crews for worker in crew.workers]
+    if any(len(worker.states) != len(WORKER_STATES) for worker in workers):
+        raise _damaged(folder / OBSERVED, f"a worker has {len(WORKER_STATES)} states")
+    robots = [robot for cell in observed.cells for robot in cell.robots]
+    if any(len(robot.states) != len(ROBOT_STATES) for robot in robots):
+        raise _damaged(folder / OBSERVED, f"a robot has {len(ROBOT_STATES)} states")
     _check_parts(observed, folder / PARTS)
     _check_history(observed, folder / HISTORY)
     try:
@@ -278,11 +286,15 @@ def _check_history(observed: Observed, file: Path) -> None:
     records = np.array(observed.history or [], dtype=float).reshape(-1, FIELDS)
     states = records[records[:, 1] == KINDS.index("state"), 5]
     vehicle_states = records[records[:, 1] == KINDS.index("vehicle"), 5]
+    worker_states = records[records[:, 1] == KINDS.index("worker"), 5]
+    robot_states = records[records[:, 1] == KINDS.index("robot"), 5]
     for name, numbers, lowest, count in (
         ("kind", records[:, 1], 0, len(KINDS)),
-        ("place", records[:, 2], -1, len(observed.places) + len(observed.fleets)),
+        ("place", records[:, 2], -1, len(names_of_places(observed))),
         ("state", states, 0, len(STATES)),
         ("state", vehicle_states, 0, len(VEHICLE_STATES)),
+        ("state", worker_states, 0, len(WORKER_STATES)),
+        ("state", robot_states, 0, len(ROBOT_STATES)),
     ):
         if len(numbers) and not (lowest <= numbers.min() and numbers.max() < count):
             raise _damaged(file, f"a record is of an unknown {name}")

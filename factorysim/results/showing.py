@@ -7,8 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from factorysim.results.bottleneck import bottleneck_sentence
+from factorysim.results.cells import needs_safety_notice
 from factorysim.results.indicators import indicators, most_loaded_station
 from factorysim.results.times import window_length
+from factorysim.text import words
 
 if TYPE_CHECKING:
     from factorysim.results.result import Result
@@ -64,12 +66,14 @@ def headline(result: Result) -> str:
 
 
 def sentences_below(result: Result) -> list[str]:
-    """Return what is said below the table: bottleneck, an early end, warnings."""
+    """Return what is said below the table: bottleneck, an early end, notices, warnings."""
     lines = [bottleneck_sentence(result.observed)]
     if result.ended not in ("until", "parts"):
         lines.append(
             f"The run ended at {result.observed.end:g} {result.time_unit}: {result.ended}."
         )
+    if needs_safety_notice(result.observed):
+        lines.append(words("en")("safety.notice"))
     lines += [f"Warning: {warning}" for warning in result.warnings]
     return lines
 

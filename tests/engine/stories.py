@@ -24,7 +24,14 @@ from factorysim import (
     simulate,
 )
 from factorysim.results.history import happenings
-from factorysim.results.observed import FATES, STATES, VEHICLE_STATES, Observed
+from factorysim.results.observed import (
+    FATES,
+    ROBOT_STATES,
+    STATES,
+    VEHICLE_STATES,
+    WORKER_STATES,
+    Observed,
+)
 
 
 class Story:
@@ -94,6 +101,26 @@ class Story:
         """Time in each state of a vehicle that was seen."""
         seen = self.vehicle(number, fleet).states
         return {name: time for name, time in zip(VEHICLE_STATES, seen, strict=True) if time}
+
+    def worker(self, name: str, crew: str = "team") -> Any:
+        """Counts of one worker."""
+        workers = next(seen.workers for seen in self.observed.crews if seen.name == crew)
+        return next(worker for worker in workers if worker.name == name)
+
+    def worker_states(self, name: str = "1", crew: str = "team") -> dict[str, float]:
+        """Time in each state of a worker that was seen."""
+        seen = self.worker(name, crew).states
+        return {state: time for state, time in zip(WORKER_STATES, seen, strict=True) if time}
+
+    def work(self, name: str = "1", crew: str = "team") -> dict[tuple[str, str], float]:
+        """Time of a worker by place and kind of work."""
+        return {(work.place, work.kind): work.time for work in self.worker(name, crew).work}
+
+    def robot_states(self, name: str = "1", cell: str = "cell") -> dict[str, float]:
+        """Time in each state of a robot that was seen."""
+        robots = next(seen.robots for seen in self.observed.cells if seen.name == cell)
+        seen = next(robot for robot in robots if robot.name == name).states
+        return {state: time for state, time in zip(ROBOT_STATES, seen, strict=True) if time}
 
     def moves(self, number: int = 1, fleet: str = "agv") -> list[tuple[float, str]]:
         """(time, state) of every change of state of a vehicle that lasted."""

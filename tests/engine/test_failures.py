@@ -250,3 +250,9 @@ def test_availability_and_mttr_give_the_share_of_time_that_is_lost():
 def test_a_machine_that_is_down_at_the_end_still_counts_its_time():
     story = failing(every=10, repair=300, until=30)
     assert story.states("mill") == {"working": 10, "failed": 20}
+
+
+def test_a_failure_may_wait_until_the_part_is_finished():
+    story = failing(every=3, repair=2, starts="after_part", until=18)
+    assert story.left_at == [4, 10, 16]
+    assert story.states("mill") == {"working": 12, "failed": 6}

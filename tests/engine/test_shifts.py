@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factorysim import Shift, Simulation, Station
+from factorysim import ScenarioError, Shift, Simulation, Station
 from factorysim.model.organisation import DayException
 from tests.engine.stories import come, factory, tell
 
@@ -130,6 +130,26 @@ def test_a_night_shift_goes_over_midnight():
 def test_time_zero_may_be_the_begin_of_the_shift():
     late = {"from": "06:00", "to": "14:00", "offset": "6 h"}
     assert tell(shop(0, 450, shift=late), until="10 d").left_at == [100, 1440 + 70]
+
+
+def test_the_nights_may_be_left_out():
+    day = {"from": "06:00", "to": "22:00", "offset": "6 h", "day": "16 h"}
+    pause = Shift(like="open", breaks=["21:00-21:30", "07:00-08:00"])
+    line = factory(
+        {"part": ["mill"]},
+        {"mill": Station(time=100, shift="people")},
+        shifts={"open": Shift(**day), "people": pause},
+        orders=come(0, 850),
+    )
+    # 0-60, break, 120-160. The second: 850-900, break, 930-960; the next day begins at once.
+    assert tell(line, until="5 d").left_at == [160, 980]
+    # Without breaks the days follow each other, so that nothing is ever interrupted.
+    assert tell(shop(0, 900, 5000, shift=day), until="10 d").left_at == [100, 1000, 5100]
+
+
+def test_a_day_is_neither_a_moment_nor_a_month():
+    with pytest.raises(ScenarioError, match="from 1 min to 7 d"):
+        Shift(**{"from": "06:00", "to": "22:00", "day": "30 d"})
 
 
 def test_a_week_may_be_given_day_by_day():

@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 import factorysim as fs
+from factorysim.engine.breakdowns import due_for_a_stop
 from factorysim.engine.floor import Floor
 from factorysim.engine.stations import Station
 from factorysim.engine.storage.cranes import AT_SLOT, FREE, WORKING, Errand
@@ -95,7 +96,7 @@ def _could_move(floor: Floor, now: float) -> Iterator[str]:
 def _could_begin(floor: Floor, now: float) -> Iterator[str]:
     for place in floor.places:
         if isinstance(place, Station) and place.line:
-            free = [m for m in place.machines if m.can_start() and m.due_for_a_stop() is None]
+            free = [m for m in place.machines if m.can_start() and due_for_a_stop(m) is None]
             parts = place._pick(now) if free else []
             if parts and not (place.before_service and floor.room_ahead(parts[0], now) is None):
                 yield f"part {parts[0].number} could begin at {place.name}"

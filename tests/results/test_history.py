@@ -8,7 +8,14 @@ import pytest
 from factorysim.errors import NotRecorded
 from factorysim.results import Facts, Provenance, Result, sentences
 from factorysim.results.history import happenings
-from factorysim.results.observed import KINDS, STATES, VEHICLE_STATES, MachineSeen
+from factorysim.results.observed import (
+    KINDS,
+    ROBOT_STATES,
+    STATES,
+    VEHICLE_STATES,
+    WORKER_STATES,
+    MachineSeen,
+)
 from tests.results.stories import saw_result, saw_story
 
 
@@ -43,7 +50,12 @@ def test_several_machines_of_a_station_are_told_apart():
 
 
 def test_every_kind_and_every_state_can_be_told():
-    numbers = {"state": range(len(STATES)), "vehicle": range(len(VEHICLE_STATES))}
+    numbers = {
+        "state": range(len(STATES)),
+        "vehicle": range(len(VEHICLE_STATES)),
+        "worker": range(len(WORKER_STATES)),
+        "robot": range(len(ROBOT_STATES)),
+    }
     records = [(KINDS.index(kind), detail) for kind in KINDS for detail in numbers.get(kind, [0])]
     flat = [x for kind, detail in records for x in (1.0, float(kind), 0.0, 1.0, 7.0, float(detail))]
     result = Result(replace(saw_story(), history=flat), Facts(), Provenance())

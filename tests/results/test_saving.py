@@ -109,9 +109,9 @@ def test_a_file_that_was_changed_together_with_its_sum_contradicts_itself(folder
         (OBSERVED, "{", "[", "invalid json"),
         ("observed_history.csv", "0.0,1.0", "0.0,99.0", "unknown kind"),
         ("observed_history.csv", "0.0,1.0,0.0", "0.0,1.0,9.0", "unknown place"),
-        ("observed_history.csv", "-1.0,10.0", "-1.0,99.0", "unknown state"),
+        ("observed_history.csv", "-1.0,11.0", "-1.0,99.0", "unknown state"),
         (OBSERVED, '"time_unit": "min"', '"time_unit": "week"', "'week' is not a unit of time"),
-        (OBSERVED, '"states": [', '"states": [0.0, ', "a machine has 11 states"),
+        (OBSERVED, '"states": [', '"states": [0.0, ', "a machine has 12 states"),
         ("observed_history.csv", "0.0,1.0", "0.0", "number of columns changed"),
     ],
 )
@@ -123,8 +123,8 @@ def test_what_does_not_fit_is_refused_in_words(folder, name, old, new, message):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"factorysim_result": 2', '"factorysim_result": 3', "reads format 2"),
-        ('"factorysim_result": 2', '"something": 2', "is not the manifest"),
+        ('"factorysim_result": 3', '"factorysim_result": 4', "reads format 3"),
+        ('"factorysim_result": 3', '"something": 3', "is not the manifest"),
         ('"observed.json"', '"../../etc/passwd"', "list of files"),
         ('"digest": "ab', '"digest": "cd', "digest is not that of the result"),
         ('"seed": 7', '"seed": "seven"', "seed: input should be"),

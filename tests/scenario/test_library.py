@@ -32,9 +32,10 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
         "battery-hour", "beer-game", "bowl", "buffer-allocation", "bullwhip", "conwip-line",
-        "flexible-job-shop", "flexible-line", "improve-the-bottleneck", "job-shop", "kanban-line",
-        "little-flexibility", "lot-size", "milk-run-or-taxi", "ninety-eight-trap",
-        "one-run-proves-nothing", "vehicle-loop", "waiting-line", "warehouse",
+        "demonstrator", "flexible-job-shop", "flexible-line", "helpful-robot",
+        "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
+        "machines-per-person", "milk-run-or-taxi", "ninety-eight-trap", "one-run-proves-nothing",
+        "safeguard", "vehicle-loop", "waiting-line", "warehouse",
     ]  # fmt: skip
 
 

@@ -37,6 +37,8 @@ class Fleet:
         self.rank: tuple[int, ...] = (self.index,)
         self.attended = False
         self.capacity = capacity
+        self.takes_more = True
+        """Whether a vehicle takes up more loads that have the same way."""
         self.look_ahead: int | None = 1
         self.reassigns = False
         self.when_free: Any = "stay"

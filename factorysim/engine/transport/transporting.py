@@ -102,6 +102,7 @@ def _fleet(floor: Floor, name: str, number: int, given: FleetModel, *, is_lean: 
     unit, streams = floor.plan.unit, floor.flow.streams
     kind = LeanFleet if is_lean else Fleet if given.tour is None else TourFleet
     fleet = kind(floor, name, number, capacity=given.capacity)
+    fleet.takes_more = given.takes_more
     fleet.draw_load = streams.of(as_distribution(given.load, unit), f"fleets.{name}.load")
     fleet.draw_unload = streams.of(as_distribution(given.unload, unit), f"fleets.{name}.unload")
     if given.travel is not None:

@@ -185,7 +185,7 @@ class Vehicle(Driver):
 
     def _has_loaded(self, now: float) -> None:
         """Look for another load for the same way, or bring what it has."""
-        if self.fleet.capacity > len(self.inside()):
+        if self.fleet.takes_more and self.fleet.capacity > len(self.inside()):
             self.fleet.has_room_for_more(self)
         else:
             self._brings(now)

@@ -1,0 +1,183 @@
+"""A cell as a place: parts wait in front of it, and people and robots share what is to be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.cells.workplaces import Workplace
+from factorysim.engine.crews.crews import LiveCrew
+from factorysim.engine.crews.tasks import Seat, Task
+from factorysim.engine.stations import Station
+from factorysim.results.observed_cells import CellSeen, CellTaskSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.cells.cell_tasks import CellTask
+    from factorysim.engine.cells.robots import Robot
+    from factorysim.engine.cells.safety import Safety
+    from factorysim.engine.cells.sequencing import TaskPlan
+    from factorysim.engine.cells.visits import Visitor
+    from factorysim.engine.parts import Part
+
+
+class CellStation(Station):
+    """A station whose machines are workplaces."""
+
+    __slots__ = (
+        "_busy", "_cycle_time", "_since", "_tasks", "before", "concurrent", "has_rework",
+        "human_active", "modes", "people", "plans", "priority", "rework_plans", "rings",
+        "robot_active", "robots", "safety", "visitors", "zones",
+    )  # fmt: skip
+    machine_type = Workplace
+    machines: list[Workplace]  # type: ignore[assignment]
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.people: LiveCrew | None = None
+        self.robots: LiveCrew
+        """All robots, as a crew of their own."""
+        self.zones: LiveCrew
+        """All shared zones, likewise."""
+        self.priority = 1
+        self.plans: list[list[TaskPlan]] = []
+        """The tasks of each product, in the order in which they are taken up ..."""
+        self.safety: Safety | None = None
+        self.visitors: list[Visitor] = []
+        self.rings: dict[tuple[str, str], str] = {}
+        """How near to the robots the person is, by task and mode, where it is not outside."""
+        self.has_rework = False
+        """Whether a part that comes back has tasks of its own."""
+        self.rework_plans: list[list[TaskPlan]] = []
+        """... and those of a part that comes back."""
+        self.modes: dict[tuple[int, str], str] = {}
+        """Who does a task for a product, where that is laid down."""
+        self.before: dict[str, set[str]] = {}
+        """All tasks that come before each task."""
+        self._since = 0.0
+        self._busy = self.human_active = self.robot_active = self.concurrent = 0.0
+        self._cycle_time = 0.0
+        self._tasks: dict[tuple[str, str], list[float]] = {}
+
+    def takes_components(self, part: Part) -> bool:
+        """A part that comes back for tasks of its own keeps the components that it has."""
+        return super().takes_components(part) and not (part.reworked and self.has_rework)
+
+    # What workplaces ask.
+
+    def plans_for(self, part: Part) -> list[TaskPlan]:
+        """Return the tasks of *part*."""
+        return self.rework_plans[part.product] if part.reworked else self.plans[part.product]
+
+    def mode_for(self, plan: TaskPlan, part: Part, now: float) -> str:
+        """Return who does a task on *part*."""
+        return self.modes[part.product, plan.name]
+
+    def call_for(
+        self, workplace: Workplace, plan: TaskPlan, mode: str, task: CellTask, now: float
+    ) -> Task:
+        """Return the call for those who do a task; older parts come first."""
+        seats = []
+        if mode != "robot":
+            assert self.people is not None
+            seats.append(Seat(self.people, plan.skill, plan.level))
+        if mode != "human":
+            seats.append(Seat(self.robots, plan.name, 0))
+        if plan.zone:
+            seats.append(Seat(self.zones, plan.zone, 0))
+        call = Task(
+            self.floor.workforce,
+            tuple(seats),
+            kind="task",
+            place=self.index,
+            rank=(*workplace.rank, 20 + plan.order),
+            priority=self.priority,
+            begin=task.begins,
+            interrupt=task.people_leave,
+        )
+        call.age = workplace.started
+        return call
+
+    def speed_of(self, call: Task) -> float:
+        """Return the speed of a task: that of its slowest robot, 1 for people alone."""
+        robots = [who for who in call.workers if who.crew is self.robots]
+        return min((robot.speed for robot in robots), default=1.0)  # type: ignore[attr-defined]
+
+    def speed_changes(self, call: Task, now: float) -> None:
+        """A robot of *call* has another speed from now on."""
+        self.counts(now)
+        for workplace in self.machines:
+            for task in workplace.tasks_of_part:
+                if task.call is call:
+                    task.changes_speed(now)
+
+    def part_is_finished(self, cycle_time: float, now: float) -> None:
+        """All tasks of a part are done: robots may fail that waited for it."""
+        self._cycle_time += cycle_time
+        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        for robot in robots:
+            if robot.failures:
+                robot.part_is_finished(now)
+
+    def is_held_up(self) -> bool:
+        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        waits = any(machine.is_at_work() for machine in self.machines)
+        return super().is_held_up() or (waits and any(robot.is_off for robot in robots))
+
+    # Statistics.
+
+    def counts(self, now: float) -> None:
+        """Add up the time since something last changed, before it changes again."""
+        time, self._since = now - self._since, now
+        if not time:
+            return
+        if any(workplace.is_at_work() for workplace in self.machines):
+            self._busy += time
+        human = robot = False
+        for workplace in self.machines:
+            for task in workplace.tasks_of_part:
+                if task.is_active:
+                    human = human or task.mode != "robot"
+                    robot = robot or (task.mode != "human" and task.speed > 0)
+        self.human_active += time * human
+        self.robot_active += time * robot
+        self.concurrent += time * (human and robot)
+
+    def notes(self, task: CellTask, now: float) -> None:
+        """*task* is finished."""
+        count_and_time = self._tasks.setdefault((task.name, task.mode), [0, 0.0])
+        count_and_time[0] += 1
+        count_and_time[1] += now - (task.started or 0.0)
+
+    def clear(self, now: float) -> None:
+        super().clear(now)
+        self._since = now
+        self._busy = self.human_active = self.robot_active = self.concurrent = 0.0
+        self._tasks = {}
+        self._cycle_time = 0.0
+        self.robots.clear(now)
+        if self.safety is not None:
+            self.safety.clear(now)
+
+    def begin(self, now: float) -> None:
+        super().begin(now)
+        for visitor in self.visitors:
+            visitor.begin(now)
+
+    def cell_seen(self, now: float) -> CellSeen:
+        """Return what was seen of tasks and robots in the window."""
+        self.counts(now)
+        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        return CellSeen(
+            name=self.name,
+            robots=[robot.seen(now) for robot in robots],
+            tasks=[
+                CellTaskSeen(task, mode, int(count), time)
+                for (task, mode), (count, time) in self._tasks.items()
+            ],
+            cycles=sum(machine.operations for machine in self.machines),
+            cycle_time=self._cycle_time,
+            busy=self._busy,
+            human_active=self.human_active,
+            robot_active=self.robot_active,
+            concurrent=self.concurrent,
+            safety=None if self.safety is None else self.safety.seen(now),
+        )

@@ -1,0 +1,136 @@
+"""A workplace of a cell: the part that stands there, and the tasks that are done to it."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.cells.cell_tasks import CellTask
+from factorysim.engine.machines import IN_WORK, WAITING_FOR_WORKER, WORKING, Machine
+
+if TYPE_CHECKING:
+    from factorysim.engine.cells.cell_stations import CellStation
+    from factorysim.engine.cells.sequencing import TaskPlan
+    from factorysim.engine.parts import Part
+
+
+class Workplace(Machine):
+    """Where one part at a time is worked on, by several at once if its tasks allow it."""
+
+    __slots__ = ("_active", "_active_since", "tasks_of_part")
+    station: CellStation
+
+    def __init__(self, station: Any, number: int) -> None:
+        super().__init__(station, number)
+        self.tasks_of_part: list[CellTask] = []
+        self._active = 0
+        """Tasks in work ..."""
+        self._active_since = 0.0
+        """... and since when there is at least one."""
+
+    @property
+    def cell(self) -> CellStation:
+        """The cell it belongs to."""
+        return self.station
+
+    def _begin_operation(self, now: float) -> None:
+        self.station.counts(now)
+        part = self.load[0]
+        self._active = 0
+        self._active_since = now
+        plans = self.station.plans_for(part)
+        self.tasks_of_part = [self._task(plan, part, now) for plan in plans]
+        if self.floor.log is not None:
+            self.floor.log("started", now, self.station, self.number, part, self.work_left(now))
+        self.phase = IN_WORK
+        self.task = None
+        self.pace = 1.0
+        self.full_time = sum(task.remaining for task in self.tasks_of_part)
+        if not self.tasks_of_part:
+            self.end = now
+            self.floor.register(self, now)
+            return
+        self.go_on(now)
+
+    def _task(self, plan: TaskPlan, part: Part, now: float) -> CellTask:
+        mode = self.station.mode_for(plan, part, now)
+        task = CellTask(self, plan.order, plan.name, mode)
+        task.zone = plan.zone
+        task.remaining = plan.draw(mode)
+        task.call = self.station.call_for(self, plan, mode, task, now)
+        return task
+
+    def go_on(self, now: float) -> None:
+        """Let the tasks go on, if the cell is able to."""
+        if self.phase != IN_WORK:
+            Machine.go_on(self, now)
+            return
+        self.floor.changed(self)
+        if self.down or self.is_off or self.is_paused:
+            return
+        self.running_since = now
+        self.end = inf
+        for task in self.tasks_of_part:
+            if not task.is_done and self._is_ready(task):
+                task.call.call(now)
+
+    def _is_ready(self, task: CellTask) -> bool:
+        """Whether all tasks before it are finished."""
+        before = self.station.before[task.name]
+        return all(other.is_done for other in self.tasks_of_part if other.name in before)
+
+    def stop(self, now: float) -> None:
+        """Let all tasks stand still."""
+        if self.phase != IN_WORK:
+            Machine.stop(self, now)
+            return
+        if self.running_since is None:
+            return
+        self.running_since = None
+        for task in self.tasks_of_part:
+            if not task.is_done:
+                task.stops(now)
+
+    def task_begins(self, task: CellTask, now: float) -> None:
+        """Somebody takes up *task*."""
+        self.station.counts(now)
+        ring = self.station.rings.get((task.name, task.mode))
+        if ring is not None and self.station.safety is not None:
+            self.station.safety.enters(ring, now)
+        self._active += 1
+        if self._active == 1:
+            self._active_since = now
+        self.floor.changed(self)
+
+    def task_stops(self, task: CellTask, now: float) -> None:
+        """*task* is left, or finished."""
+        self.station.counts(now)
+        ring = self.station.rings.get((task.name, task.mode))
+        if ring is not None and self.station.safety is not None:
+            self.station.safety.leaves(ring, now)
+        self._active -= 1
+        if self._active == 0:
+            self.load[0].worked += now - self._active_since
+        self.floor.changed(self)
+
+    def task_is_done(self, task: CellTask, now: float) -> None:
+        """Let the tasks begin that waited for it; after the last one, the part is finished."""
+        self.station.notes(task, now)
+        if all(other.is_done for other in self.tasks_of_part):
+            self.remaining = 0.0
+            self.station.part_is_finished(now - self.started, now)
+            self.finish(now)
+        else:
+            self.go_on(now)
+
+    def work_left(self, now: float) -> float:
+        """Work that is left of the part, as if one did it all."""
+        if self.phase != IN_WORK:
+            return Machine.work_left(self, now)
+        return sum(task.remaining for task in self.tasks_of_part if not task.is_done)
+
+    def current_state(self) -> int:
+        state = Machine.current_state(self)
+        if state == WORKING:
+            return WORKING if self._active else WAITING_FOR_WORKER
+        return state

@@ -1,0 +1,12 @@
+"""People on the shop floor.
+
+tasks      some work that needs people: it calls for them, and begins when all are there
+workers    one person: where he or she is, what he or she does, for how long
+teams      which free workers can do some work together
+workforce  all crews: who takes what, walking, breaks, preemption
+calling    the rules of both sides: which call, which worker
+rotating   job rotation
+crews      one crew: its workers, ways and rules
+crew_views what rules and students see
+staffing   from crews and needs as data to live ones
+"""

@@ -1,0 +1,224 @@
+"""One person: where he or she stands, what is to be done, and for how long which state held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factorysim.engine.events import Occurrence, Timer, schedule
+from factorysim.model.crews import LEVEL_FACTORS
+from factorysim.results.observed_people import WORKER_STATES, WorkerSeen, WorkSeen
+
+if TYPE_CHECKING:
+    from factorysim.engine.crews.crews import LiveCrew
+    from factorysim.engine.crews.tasks import Seat, Task
+
+OFF, ABSENT, BREAK, WORKING, WALKING, WAITING = range(len(WORKER_STATES))
+
+
+class Worker:
+    """A person of a crew."""
+
+    __slots__ = (
+        "_arrival", "_counts", "_timer", "_times", "at", "crew", "floor", "free_since", "is_absent",
+        "is_noted", "is_off", "is_paused", "leaves_afterwards", "name", "number", "places", "rank",
+        "skills", "state", "state_since", "task", "task_since", "tasks", "time_factor", "times",
+        "walks", "walks_to",
+    )  # fmt: skip
+
+    def __init__(self, crew: LiveCrew, name: str, number: int, *, skills: dict[str, int]) -> None:
+        self.crew = crew
+        self.floor = crew.floor
+        self.name = name
+        self.number = number
+        """1, 2, ... within the crew."""
+        self.rank: tuple[int, ...] = (crew.index, number)
+        self.skills = skills
+        self.places: frozenset[int] | None = None
+        """The places where this person works; None for everywhere."""
+        self.time_factor = 1.0
+        self.at = -1
+        """Place where this person stands; -1 before the first way."""
+        self.task: Task | None = None
+        self.task_since = 0.0
+        """When the work on it began; while walking, nothing has begun."""
+        self.walks_to = -1
+        """Place to which this person walks; -1 while standing."""
+        self.is_off = self.is_paused = self.is_absent = False
+        self.leaves_afterwards: tuple[bool, bool] | None = None
+        """Off and paused, to be put into force when the work is done."""
+        self.free_since = 0.0
+        self.is_noted = False
+        self.state = WAITING
+        self.state_since = 0.0
+        self.times = [0.0] * len(WORKER_STATES)
+        self.tasks = self.walks = 0
+        self._counts: dict[tuple[int, str], int] = {}
+        self._times: dict[tuple[int, str], float] = {}
+        """Tasks done and time worked, by place and kind."""
+        self._timer = Timer(self.floor.env, self._has_walked)
+        self._arrival = Occurrence((*self.rank, 0), self._arrives)
+
+    # What others ask.
+
+    def is_free(self) -> bool:
+        """Whether this person could take up work now."""
+        return (
+            self.task is None
+            and self.walks_to < 0
+            and not (self.is_off or self.is_paused or self.is_absent)
+        )
+
+    def can(self, seat: Seat, place: int) -> bool:
+        """Whether this person has what *seat* asks for and works at *place*."""
+        if self.places is not None and place not in self.places:
+            return False
+        return seat.skill is None or self.skills.get(seat.skill, 0) >= seat.level
+
+    def pace(self, seat: Seat, task: Task, now: float) -> float:
+        """Return the time that this person needs for one unit of work."""
+        if seat.skill is None:
+            return self.time_factor
+        return self.time_factor * LEVEL_FACTORS[self.skills[seat.skill]]
+
+    # Work.
+
+    def goes_to(self, task: Task, now: float) -> None:
+        """Take up *task*: walk to its place if that takes time."""
+        self.task = task
+        way = self.crew.walking_time(self.at, task.place)
+        if way > 0:
+            self.walks += 1
+            self.walks_to = task.place
+            task.missing += 1
+            schedule(self._timer, now + way)
+        elif task.place >= 0:
+            self.at = task.place
+        self.floor.changed(self)
+
+    def _has_walked(self, now: float) -> None:
+        self.floor.register(self._arrival, now)
+
+    def _arrives(self, now: float) -> None:
+        self.at, self.walks_to = self.walks_to, -1
+        self.floor.changed(self)
+        task = self.task
+        if task is not None:
+            task.missing -= 1
+            if task.missing == 0:
+                self.crew.workforce.begins(task, now)
+        else:
+            # The work was withdrawn on the way.
+            self.is_free_now(now)
+
+    def begins(self, now: float) -> None:
+        """All are there: the work begins."""
+        self.task_since = now
+        self.floor.changed(self)
+
+    def leaves_task(self, now: float, *, is_done: bool) -> None:
+        """The task is over, or goes on without this person."""
+        task = self.task
+        assert task is not None
+        if task.is_staffed:
+            key = (task.place, task.kind)
+            self._times[key] = self._times.get(key, 0.0) + now - self.task_since
+            if is_done:
+                self._counts[key] = self._counts.get(key, 0) + 1
+                self.tasks += 1
+        self.task = None
+        self.floor.changed(self)
+        if self.leaves_afterwards is not None:
+            self.is_off, self.is_paused = self.leaves_afterwards
+            self.leaves_afterwards = None
+        if self.walks_to < 0:
+            self.is_free_now(now)
+
+    def is_free_now(self, now: float) -> None:
+        """Nothing is to be done."""
+        self.free_since = now
+        if self.is_free():
+            self.crew.workforce.attend()
+
+    # Working time.
+
+    def working_time(self, now: float, *, off: bool, paused: bool) -> None:
+        """A shift or break begins or ends."""
+        stops = off or paused
+        if self.is_off and not off:
+            self.is_absent = self.crew.stays_away()
+        if stops and self.crew.finishes and self.task is not None and self.task.is_staffed:
+            self.leaves_afterwards = (off, paused)
+            return
+        self.leaves_afterwards = None
+        self.is_off, self.is_paused = off, paused
+        if off:
+            self.is_absent = False
+        if self.task is not None and (stops or self.is_absent):
+            self.crew.workforce.interrupts(self.task, now)
+        self.floor.changed(self)
+        if self.is_free():
+            self.is_free_now(now)
+
+    # States.
+
+    def current_state(self) -> int:
+        """Return the state that holds now."""
+        if self.walks_to >= 0:
+            return WALKING
+        if self.task is not None:
+            return WORKING if self.task.is_staffed else WAITING
+        if self.is_off:
+            return OFF
+        if self.is_absent:
+            return ABSENT
+        return BREAK if self.is_paused else WAITING
+
+    def show(self, now: float) -> None:
+        """Enter the state that holds now."""
+        state = self.current_state()
+        if state != self.state:
+            self.enter(state, now)
+
+    def enter(self, state: int, now: float) -> None:
+        """Change the state: the only place where state times are kept."""
+        self.times[self.state] += now - self.state_since
+        self.state = state
+        self.state_since = now
+        if self.floor.log is not None:
+            owner: Any = self.crew
+            self.floor.log("worker", now, owner, self.number, None, float(state))
+
+    def clear(self, now: float) -> None:
+        """Begin the statistics anew."""
+        self.times = [0.0] * len(WORKER_STATES)
+        self.state_since = now
+        self.tasks = self.walks = 0
+        self._counts, self._times = {}, {}
+        if self.task is not None and self.task.is_staffed:
+            self.task_since = now
+
+    def seen(self, now: float) -> WorkerSeen:
+        """Return what was seen in the window."""
+        self.times[self.state] += now - self.state_since
+        self.state_since = now
+        times = dict(self._times)
+        if self.task is not None and self.task.is_staffed:
+            key = (self.task.place, self.task.kind)
+            times[key] = times.get(key, 0.0) + now - self.task_since
+        names = self.floor.plan.place_names
+        return WorkerSeen(
+            name=self.name,
+            number=self.number,
+            states=list(self.times),
+            tasks=self.tasks,
+            walks=self.walks,
+            work=[
+                WorkSeen(
+                    names[place] if place >= 0 else "",
+                    kind,
+                    self._counts.get((place, kind), 0),
+                    time,
+                )
+                for (place, kind), time in sorted(times.items())
+            ],
+        )

@@ -1,0 +1,192 @@
+"""What people did: tables of crews, workers and their work, and the figures for indicators."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from factorysim.results.observed import WORKER_STATES, CrewSeen, Observed, WorkerSeen
+from factorysim.results.times import hours, ratio, window_length
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AWAY = frozenset({"off", "absent", "break"})
+"""States in which a worker is not there to work."""
+_RELATIVE = 1e-9
+
+
+class CrewShares(NamedTuple):
+    """Figures of one crew, or of several together; NaN where nothing can be said."""
+
+    utilisation: float
+    """Share of the attendance in which they worked or walked to work."""
+    efficiency: float
+    """Worker efficiency (ISO 22400-2): work time / attendance time."""
+    walking: float
+    """Share of the attendance spent walking."""
+    wait: float
+    """Mean time from a call until the work began."""
+    wait_p95: float
+    """95th percentile of that time; NaN if the waits were not kept."""
+
+
+def shares_of_crews(crews: Sequence[CrewSeen]) -> CrewShares:
+    """Return the figures of all *crews* together."""
+    workers = [worker for crew in crews for worker in crew.workers]
+    there = attendance(workers)
+    working, walking = time_in(workers, "working"), time_in(workers, "walking")
+    return CrewShares(
+        utilisation=ratio(working + walking, there),
+        efficiency=ratio(working, there),
+        walking=ratio(walking, there),
+        wait=ratio(math.fsum(crew.waited for crew in crews), sum(crew.calls for crew in crews)),
+        wait_p95=_quantile([wait for crew in crews for wait in crew.waits], 0.95),
+    )
+
+
+def time_in(workers: Sequence[WorkerSeen], state: str) -> float:
+    """Return the time that *workers* spent in a state, together."""
+    index = WORKER_STATES.index(state)
+    return math.fsum(worker.states[index] for worker in workers)
+
+
+def attendance(workers: Sequence[WorkerSeen]) -> float:
+    """Return the time for which *workers* were there: neither off, absent nor in a break."""
+    return math.fsum(time_in(workers, state) for state in WORKER_STATES if state not in AWAY)
+
+
+def variety(worker: WorkerSeen) -> float:
+    """Return the variety of the work: entropy of the times by place and kind, in bits.
+
+    0 for one kind of work, 1 for two that take the same time, 2 for four.
+    """
+    total = math.fsum(work.time for work in worker.work)
+    shares = [work.time / total for work in worker.work if work.time > 0]
+    return -math.fsum(share * math.log2(share) for share in shares) if shares else math.nan
+
+
+def inequality(values: Sequence[float]) -> float:
+    """Return the Gini coefficient: 0 when all have the same, towards 1 when one has all.
+
+    Examples
+    --------
+    >>> inequality([1.0, 1.0]), inequality([0.0, 1.0])
+    (0.0, 0.5)
+    """
+    total, n = math.fsum(values), len(values)
+    if not total > 0:
+        return math.nan
+    ranked = math.fsum(rank * value for rank, value in enumerate(sorted(values), start=1))
+    return 2 * ranked / (n * total) - (n + 1) / n
+
+
+def crews_table(observed: Observed) -> pd.DataFrame:
+    """Return calls, waits for a worker and shares of the attendance of each crew."""
+    unit = observed.time_unit
+    rows = []
+    for crew in observed.crews:
+        shares = shares_of_crews([crew])
+        workers = crew.workers
+        working = [time_in([worker], "working") for worker in workers]
+        absent = time_in(workers, "absent")
+        rows.append(
+            {
+                "crew": crew.name,
+                "workers": len(workers),
+                "calls": crew.calls,
+                f"wait [{unit}]": shares.wait,
+                f"wait_p95 [{unit}]": shares.wait_p95,
+                f"wait_max [{unit}]": crew.longest_wait if crew.calls else math.nan,
+                "open_calls": crew.open,
+                "utilisation": shares.utilisation,
+                "worker_efficiency": shares.efficiency,
+                "walking_share": shares.walking,
+                "absence_share": ratio(absent, absent + attendance(workers)),
+                "working_time_gini": inequality(working) if len(workers) > 1 else math.nan,
+            }
+        )
+    return _table(rows, "crew", "workers")
+
+
+def workers_table(observed: Observed) -> pd.DataFrame:
+    """Return tasks, variety and times in each state of each worker.
+
+    Shares of the states are of the attendance (neither off, absent nor break).
+    """
+    unit, length = observed.time_unit, window_length(observed)
+    rows = []
+    for crew in observed.crews:
+        for worker in crew.workers:
+            there = attendance([worker])
+            rows.append(
+                {
+                    "crew": crew.name,
+                    "worker": worker.name,
+                    "tasks": worker.tasks,
+                    "tasks [1/h]": ratio(worker.tasks, hours(length, unit)),
+                    "walks": worker.walks,
+                    "variety [bit]": variety(worker),
+                    f"attendance [{unit}]": there,
+                    **{
+                        f"{state} [{unit}]": time
+                        for state, time in zip(WORKER_STATES, worker.states, strict=True)
+                    },
+                    **{
+                        f"{state}_share": ratio(time, there)
+                        for state, time in zip(WORKER_STATES, worker.states, strict=True)
+                        if state not in AWAY
+                    },
+                }
+            )
+    return _table(rows, "crew", "worker")
+
+
+def work_table(observed: Observed) -> pd.DataFrame:
+    """Return what each worker did where: how often, and how long."""
+    rows = [
+        {
+            "crew": crew.name,
+            "worker": worker.name,
+            "place": work.place,
+            "kind": work.kind,
+            "tasks": work.count,
+            f"time [{observed.time_unit}]": work.time,
+        }
+        for crew in observed.crews
+        for worker in crew.workers
+        for work in worker.work
+    ]
+    columns = ("crew", "worker", "place", "kind", "tasks", f"time [{observed.time_unit}]")
+    return _table(rows, *columns)
+
+
+def broken_laws_of_people(observed: Observed) -> Iterator[str]:
+    """Yield what cannot be: a worker in two states or at two tasks at one time."""
+    length = window_length(observed)
+    for crew in observed.crews:
+        for worker in crew.workers:
+            label = f"worker {crew.name} {worker.name}"
+            slack = _RELATIVE * length + 1e-12 * observed.end * (10 + worker.tasks)
+            seen = math.fsum(worker.states)
+            if abs(seen - length) > slack:
+                yield f"{label}: the states last {seen!r} together, the window {length!r}"
+            worked = math.fsum(work.time for work in worker.work)
+            working = time_in([worker], "working")
+            if abs(worked - working) > slack:
+                yield f"{label}: {working!r} at work, but the tasks take {worked!r}"
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    if not values:
+        return math.nan
+    import numpy as np
+
+    return float(np.quantile(np.array(values), share))
+
+
+def _table(rows: list[dict[str, Any]], *columns: str) -> pd.DataFrame:
+    from factorysim.results.tables import frame
+
+    return frame(rows, *columns)
