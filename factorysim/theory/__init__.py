@@ -4,6 +4,7 @@ prediction   which model of the textbooks a factory is, and what theory says abo
 queueing     single stations: queues, priorities, breakdowns, maintenance
 networks     several stations: open and closed networks, Factory Physics
 lines        production lines with limited buffers
+people       learning, fatigue, loads, errors and supervision of people
 stocks       stocks and supply chains, cards and vehicles
 storages     racks and their cranes
 balancing    assembly line balancing
@@ -74,6 +75,32 @@ from factorysim.theory.networks import practical_worst_case as practical_worst_c
 from factorysim.theory.networks import raw_process_time as raw_process_time
 from factorysim.theory.networks import reentrant_line as reentrant_line
 from factorysim.theory.networks import worst_case as worst_case
+from factorysim.theory.people import Forgotten as Forgotten
+from factorysim.theory.people import Lift as Lift
+from factorysim.theory.people import ManMachineCycle as ManMachineCycle
+from factorysim.theory.people import curtain_distance as curtain_distance
+from factorysim.theory.people import error_probability as error_probability
+from factorysim.theory.people import fan_out as fan_out
+from factorysim.theory.people import fatigue_after_rest as fatigue_after_rest
+from factorysim.theory.people import fatigue_after_work as fatigue_after_work
+from factorysim.theory.people import forget as forget
+from factorysim.theory.people import gini as gini
+from factorysim.theory.people import learning_exponent as learning_exponent
+from factorysim.theory.people import learning_factor as learning_factor
+from factorysim.theory.people import lifting_limit as lifting_limit
+from factorysim.theory.people import man_machine_cycle as man_machine_cycle
+from factorysim.theory.people import ocra_index as ocra_index
+from factorysim.theory.people import output_of_shift as output_of_shift
+from factorysim.theory.people import peak_fatigue as peak_fatigue
+from factorysim.theory.people import pointing_time as pointing_time
+from factorysim.theory.people import posture_action as posture_action
+from factorysim.theory.people import probability_of_use as probability_of_use
+from factorysim.theory.people import reaction_time as reaction_time
+from factorysim.theory.people import rest_allowance as rest_allowance
+from factorysim.theory.people import scanner_distance as scanner_distance
+from factorysim.theory.people import shift_exposure as shift_exposure
+from factorysim.theory.people import take_over_time as take_over_time
+from factorysim.theory.people import trust_after as trust_after
 from factorysim.theory.prediction import Assumption as Assumption
 from factorysim.theory.prediction import Prediction as Prediction
 from factorysim.theory.prediction import predict as predict

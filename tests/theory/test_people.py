@@ -1,4 +1,4 @@
-"""People at work: every reference case and check value of learning, fatigue, loads and supervision."""
+"""People at work: the reference cases and check values of learning, fatigue, loads and errors."""
 
 from __future__ import annotations
 
@@ -152,9 +152,9 @@ def test_learning_after_de_jong(n, factor):
     [(0.2, 30, 4, 405), (0.5, 30, 4, 356), (1.0, 60, 8, 302)],
 )
 def test_what_breaks_cost_or_bring(slowing, rest, breaks, output):
-    # The values of the specification, which stepped through the shift with units that are finished
-    # at the fatigue of their begin; the integral is up to 1 % below.
-    assert output_of_shift(480, rest, breaks, slowing=slowing) == pytest.approx(output, rel=0.015)
+    # The values of the specification stepped through the shift; the exact integral differs by up to
+    # 1 %, and finds 357 and 304 at the best rules of the list below.
+    assert output_of_shift(480, rest, breaks, slowing=slowing) == pytest.approx(output, rel=0.01)
 
 
 @pytest.mark.parametrize(("slowing", "output"), [(0.2, 415), (0.5, 347), (1.0, 274)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from factorysim.errors import ScenarioError
@@ -110,7 +111,7 @@ def _frequency(per_minute: float, hours: float, *, is_low: bool) -> float:
     points = [(f, (low if is_low else high)[column]) for f, low, high in _FREQUENCY]
     if per_minute <= points[0][0]:
         return points[0][1]
-    for (f0, m0), (f1, m1) in zip(points, points[1:], strict=False):
+    for (f0, m0), (f1, m1) in pairwise(points):
         if per_minute <= f1:
             return m0 + (m1 - m0) * (per_minute - f0) / (f1 - f0)
     return 0.0
@@ -142,7 +143,7 @@ def ocra_index(
     Examples
     --------
     >>> ocra_index(40, 400, force=0.8, recovery=0.6)
-    2.7777777777777777
+    2.777777777777778
     """
     factors = force * posture * repetitiveness * additional * recovery * duration
     if not 0 < factors <= 1:

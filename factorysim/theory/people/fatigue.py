@@ -65,8 +65,8 @@ def output_of_shift(
     """Return the units of a shift with *breaks* equal breaks of *rest* together, evenly spread.
 
     Work goes on at the speed 1 / (1 + slowing F) with the fatigue F of the moment; after each break
-    some time is lost. Exact: the integral of 1 / (1 + k F) over a period of work that begins with F0
-    is (t + ln((1 + k F) / (1 + k F0)) / rate) / (1 + k) with F the fatigue at its end.
+    some time is lost. Exact: over a time t of work from fatigue F0 to F, the integral of
+    1 / (1 + k F) is (t + ln((1 + k F) / (1 + k F0)) / rate) / (1 + k).
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def output_of_shift(
     Examples
     --------
     >>> round(output_of_shift(480, 30, 4, slowing=0.5))
-    354
+    357
     """
     periods = breaks + 1
     work = (shift - rest) / periods

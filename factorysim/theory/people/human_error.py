@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from factorysim.errors import ScenarioError
 
 GENERIC_TASKS = {"D": 0.09, "E": 0.02, "F": 0.003, "G": 0.0004}
-"""Nominal error probability: D simple, with scant attention; E routine, practised, rapid; F shift of
-a system by procedure, with checks; G familiar, well designed, by motivated people."""
+"""Nominal error probability: D simple, with scant attention; E routine, practised, rapid; F change
+of a system's state by procedure, with checks; G familiar, well designed, by motivated people."""
 CONDITIONS = {"unfamiliarity": 17.0, "time_shortage": 11.0, "inexperience": 3.0}
 """Largest factor of some error-producing conditions."""
 

@@ -1,8 +1,8 @@
 """Times that fall with experience, and what is forgotten in a break.
 
 T. P. Wright, "Factors affecting the cost of airplanes" (1936); J. R. De Jong, "The effects of
-increasing skill on cycle time", *Ergonomics* 1 (1957); M. Y. Jaber and M. Bonney, "Production breaks
-and the learning curve: the forgetting phenomenon", *Applied Mathematical Modelling* 20 (1996).
+increasing skill on cycle time", *Ergonomics* 1 (1957); M. Y. Jaber and M. Bonney, "Production
+breaks and the learning curve", *Applied Mathematical Modelling* 20 (1996).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def learning_factor(n: float, rate: float = 0.8, *, rigid: float = 0.0) -> float
     >>> round(learning_factor(100), 3), round(learning_factor(100, rigid=0.5), 3)
     (0.227, 0.614)
     """
-    return rigid + (1 - rigid) * positive("n", n) ** -learning_exponent(rate)
+    return float(rigid + (1 - rigid) * positive("n", n) ** -learning_exponent(rate))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def forget(
     worked = first_unit / (1 - b) * n ** (1 - b)
     f = b * (1 - b) * math.log(n) / math.log(1 + positive("D", total_forgetting) / worked)
     both = ((1 - b) / first_unit * (worked + break_length)) ** (1 / (1 - b))
-    remembered = n ** ((b + f) / b) * both ** (-f / b)
+    # n^((b + f) / b) both^(-f / b), in logarithms: the powers alone may be too large for a number.
+    remembered = math.exp((b + f) / b * math.log(n) - f / b * math.log(both))
     return Forgotten(
         time_to_make=worked,
         exponent=f,

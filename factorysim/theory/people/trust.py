@@ -1,8 +1,8 @@
 """Whether people use a robot: trust grows with success and falls with failure.
 
-Y. Guo and X. J. Yang, "Modeling and predicting trust dynamics in human-robot teaming", *International
-Journal of Social Robotics* 13 (2021), first published 2020. All parameters are didactic values, not
-data of psychology.
+Y. Guo and X. J. Yang, "Modeling and predicting trust dynamics in human-robot teaming",
+*International Journal of Social Robotics* 13 (2021), first published 2020. All parameters
+are didactic values, not data of psychology.
 """
 
 from __future__ import annotations
