@@ -21,7 +21,16 @@ from factorysim.model.elements import Element
 from factorysim.model.schema import AttributeRow, attribute_table, elements
 from factorysim.results.indicators import indicators
 
-THEORY = ("queueing", "networks", "lines", "stocks", "storages", "balancing", "scheduling")
+THEORY = (
+    "queueing",
+    "networks",
+    "lines",
+    "stocks",
+    "storages",
+    "people",
+    "balancing",
+    "scheduling",
+)
 """The rooms of the theory, in reading order."""
 
 EXAMPLES: dict[str, tuple[Any, ...]] = {
