@@ -402,8 +402,13 @@ def _build_stations(floor: Floor) -> None:
             by_urgency = given.preemptive and given.rule == "fifo"
             place.line = line_for("priority" if by_urgency else given.rule, place)
             if given.quality is not None:
-                draw = streams.uniform(f"{plan.path_of(name)}.quality")
-                place.inspection = Inspection(given.quality, plan.product_names, draw)
+                path = f"{plan.path_of(name)}.quality"
+                place.inspection = Inspection(
+                    given.quality,
+                    plan.product_names,
+                    draw=streams.uniform(path),
+                    draw_finds=streams.uniform(f"{path}.finds"),
+                )
                 _rework_steps(floor, place, given)
             for machine in place.machines:
                 build_clocks(machine, given)

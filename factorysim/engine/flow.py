@@ -37,6 +37,8 @@ class Flow:
         self.priorities = priorities
         self.most_parts = MOST_PARTS
         self.in_system = 0
+        self.defective: set[int] = set()
+        """Numbers of the parts with an error that nobody has found."""
         self.count = 0
         """Parts created so far; the number of the newest part."""
         self.departures = 0
@@ -101,10 +103,20 @@ class Flow:
         rows = frombuffer(chunk, dtype=_ROW_TYPE)
         for number, product in enumerate(self.products):
             product.count(rows[rows["product"] == number], self.window_start)
+        if self.defective:
+            self._count_defective(rows)
         if self.keep_rows:
             room = MOST_ROWS * ROW.size - len(self._rows)
             self._rows += chunk[:room]
             self.rows_omitted += max(0, len(chunk) - room) // ROW.size
+
+    def _count_defective(self, rows: Any) -> None:
+        """Count the parts that left by an exit with an error that nobody has found."""
+        gone = self.defective.intersection(rows["number"].tolist())
+        self.defective -= gone
+        for row in rows[rows["fate"] == LEFT] if gone else ():
+            if int(row["number"]) in gone:
+                self.products[row["product"]].seen.defective += 1
 
     def digest(self) -> str:
         """Return the SHA-256 of the rows of all departures so far, in their order."""

@@ -275,6 +275,8 @@ class Machine(Holder):
         """The operation is over: let the station say what came out of it, and offer it."""
         self.running_since = None
         if self.task is not None:
+            if self.phase == IN_WORK:
+                self.task.may_go_wrong(self.load, now)
             self.task.done(now)
             self.task = None
         if self.clocks and self.phase == IN_WORK:

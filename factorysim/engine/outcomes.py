@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 class Inspection:
     """The quality of a station: one uniform number per inspected part, always drawn."""
 
-    def __init__(self, quality: Quality, products: list[str], draw: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        quality: Quality,
+        products: list[str],
+        *,
+        draw: Callable[[], float],
+        draw_finds: Callable[[], float],
+    ) -> None:
         self.quality = quality
         self.draw = draw
+        self._draw_finds = draw_finds
         self.rework_steps: dict[Step, Step] = {}
         """For each step at this station, the step that a reworked part goes back to."""
         rework = quality.rework
@@ -40,8 +48,17 @@ class Inspection:
         scrap, rework = self._limits[part.product]
         if draw < scrap:
             return "scrap"
-        if draw >= rework:
-            return "good"
+        return "good" if draw >= rework else self._again(part)
+
+    def finds_error(self) -> bool:
+        """Whether the error of a person is found on a part that has one."""
+        return self._draw_finds() < self.quality.finds
+
+    def verdict_on_error(self, part: Part) -> str:
+        """Return what becomes of a part on which an error was found."""
+        return "scrap" if self.quality.rework is None else self._again(part)
+
+    def _again(self, part: Part) -> str:
         rules = self.quality.rework
         assert rules is not None
         if rules.at_most is not None and part.reworked >= rules.at_most:
@@ -85,6 +102,13 @@ def _inspected(station: Station, part: Part) -> str:
     if part.reworked == 0:
         station.inspected_first += 1
     finding = station.inspection.finding(part)
+    defective = station.floor.flow.defective
+    if part.number in defective:
+        if finding == "good" and station.inspection.finds_error():
+            station.errors_found += 1
+            finding = station.inspection.verdict_on_error(part)
+        if finding == "rework":
+            defective.discard(part.number)
     if finding == "good" and part.reworked == 0:
         station.good_first += 1
     if finding == "scrap":

@@ -31,10 +31,10 @@ class Station(Place):
     __slots__ = (
         "_content_at_clear", "_content_from", "_setup_draws", "at_shift_end", "batch",
         "before_service", "buffer", "calendar", "content", "content_area", "counts_by_waits",
-        "draw_loading", "draw_unloading", "empty", "families", "functions", "good_first",
-        "inspected", "inspected_first", "inspection", "is_assembly", "is_basic", "line",
-        "longest_wait", "machines", "most", "preemptive", "reworked", "scrapped", "setup", "waited",
-        "waits",
+        "draw_loading", "draw_unloading", "empty", "errors_found", "families", "functions",
+        "good_first", "inspected", "inspected_first", "inspection", "is_assembly", "is_basic",
+        "line", "longest_wait", "machines", "most", "preemptive", "reworked", "scrapped", "setup",
+        "waited", "waits",
     )  # fmt: skip
     kind = "station"
     machine_type = Machine
@@ -83,7 +83,7 @@ class Station(Place):
         self._content_from = 0.0
         self.waits = self.most = 0
         self.waited = self.longest_wait = 0.0
-        self.inspected = self.inspected_first = self.good_first = 0
+        self.inspected = self.inspected_first = self.good_first = self.errors_found = 0
         self.scrapped = self.reworked = 0
 
     # Room.
@@ -421,7 +421,7 @@ class Station(Place):
         self.most = self.content
         self.waits = 0
         self.waited = self.longest_wait = 0.0
-        self.inspected = self.inspected_first = self.good_first = 0
+        self.inspected = self.inspected_first = self.good_first = self.errors_found = 0
         self.scrapped = self.reworked = 0
         for machine in self.machines:
             machine.clear(now)
@@ -456,6 +456,7 @@ class Station(Place):
             most=self.most,
             inspected=self.inspected,
             inspected_first=self.inspected_first,
+            errors_found=self.errors_found,
             good_first=self.good_first,
             scrapped=self.scrapped,
             reworked=self.reworked,

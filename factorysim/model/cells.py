@@ -10,6 +10,7 @@ from factorysim.model.crews import Level
 from factorysim.model.disturbances import Failure
 from factorysim.model.durations import Duration, ProcessTime, of_product
 from factorysim.model.elements import Element, Name, Named, Names, Positive, Words
+from factorysim.model.human_limits import Strain
 from factorysim.model.places import Station
 from factorysim.model.safeguards import Ring, Safeguard, Visits
 
@@ -31,7 +32,7 @@ TaskTime = Annotated[
 time."""
 
 
-class CellTask(Element):
+class CellTask(Strain):
     """One task of a cell: who can do it, in which time, and what comes before.
 
     Examples

@@ -32,6 +32,7 @@ from factorysim.model.elements import (
     Time,
     Words,
 )
+from factorysim.model.human_limits import HumanLimits, Strain
 
 LEVEL_FACTORS = {1: 1.5, 2: 1.2, 3: 1.0, 4: 0.95}
 """Time factor of each skill level (didactic values): 1 learns, 2 needs longer, 3 can do it alone,
@@ -67,7 +68,7 @@ Skills = Annotated[
 """Level of each skill, from 0 to 4; a list of names means level 3."""
 
 
-class Need(Element):
+class Need(Strain):
     """Who is needed for some work: workers of one `crew`; or the crew's name."""
 
     crew: Name
@@ -235,6 +236,9 @@ class Crew(Element):
     """Work that is strictly more urgent takes a worker away from other work."""
     rotation: Rotation | None = None
     """Job rotation."""
+    human: HumanLimits | None = None
+    """What makes people different from machines: pace, learning, fatigue, errors ...; without it,
+    nothing."""
     title: Words | None = None
     """A name for people to read, in one or in three languages."""
 

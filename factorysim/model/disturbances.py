@@ -171,6 +171,9 @@ class Quality(Element):
     """Share of the parts that cannot be used; a number, or one per product."""
     rework: Rework | None = None
     """Share of the parts that are done again."""
+    finds: Share = 0.9
+    """Share of the errors of people (`human.errors` of a crew) that are found here: such a part is
+    reworked, or scrapped where there is no rework. 0.9 is a didactic value."""
 
     @model_validator(mode="after")
     def _at_most_all(self) -> Self:

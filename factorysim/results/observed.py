@@ -24,6 +24,7 @@ from factorysim.results.observed_goods import ZoneSeen as ZoneSeen
 from factorysim.results.observed_people import TASK_KINDS as TASK_KINDS
 from factorysim.results.observed_people import WORKER_STATES as WORKER_STATES
 from factorysim.results.observed_people import CrewSeen as CrewSeen
+from factorysim.results.observed_people import HumanSeen as HumanSeen
 from factorysim.results.observed_people import WorkerSeen as WorkerSeen
 from factorysim.results.observed_people import WorkSeen as WorkSeen
 from factorysim.results.observed_transport import VEHICLE_STATES as VEHICLE_STATES
@@ -210,6 +211,8 @@ class PlaceSeen:
     inspected: int = 0
     """Inspections; a reworked part is inspected again."""
     inspected_first: int = 0
+    errors_found: int = 0
+    """Errors of people that the inspection found."""
     """Inspections of parts that had never been reworked."""
     good_first: int = 0
     """Inspected parts that were good and had never been reworked."""
@@ -249,6 +252,8 @@ class ProductSeen:
     with_due: int = 0
     late: int = 0
     tardiness: float = 0.0
+    defective: int = 0
+    """Left by an exit in the window with an error of a person that no inspection found."""
     number_area: float = 0.0
     """Time integral of its number in the system over the window, from entries and departures."""
     stays: float = 0.0

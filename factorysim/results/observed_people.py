@@ -6,14 +6,17 @@ All times are in the factory's time unit and belong to the window, as in `observ
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import nan
 
 WORKER_STATES = ("off", "absent", "break", "working", "walking", "waiting")
 """The states of a worker: `waiting` for work, or at a place for the others of a team."""
 
 TASK_KINDS = (
     "process", "setup", "loading", "unloading", "repair", "maintenance", "transport", "task",
+    "getting_ready",
 )  # fmt: skip
-"""What workers are called for; `task` is one of a cell."""
+"""What workers are called for; `task` is one of a cell. After a break, and before they repair
+something, they may have to get ready."""
 
 
 @dataclass(slots=True)
@@ -26,6 +29,22 @@ class WorkSeen:
     count: int
     """How often he or she was there until the work was done."""
     time: float
+    name: str = ""
+    """Name of the task of a cell, of the failure, of the maintenance."""
+
+
+@dataclass(slots=True)
+class HumanSeen:
+    """What was seen of the limits of one person; NaN for what is off."""
+
+    pace: float = 1.0
+    """Factor on the times that was drawn for this person, the rest allowance included."""
+    errors: int = 0
+    """Tasks that went wrong."""
+    fatigue: float = nan
+    """Mean fatigue at work, 0 to 1."""
+    fatigue_peak: float = nan
+    fatigue_end: float = nan
 
 
 @dataclass(slots=True)
@@ -41,6 +60,8 @@ class WorkerSeen:
     """Tasks that were done."""
     walks: int = 0
     work: list[WorkSeen] = field(default_factory=list)
+    human: HumanSeen | None = None
+    """None for a crew without `human`."""
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def test_the_table_of_the_specification_is_reproduced(case: Case) -> None:
 @pytest.mark.parametrize("relation", relations(SCENARIO), ids=str)
 def test_the_order_that_the_file_states_holds_with_high_confidence(relation: Relation) -> None:
     gain = relation.difference(FULL)
-    assert gain.mean > 2 * gain.half_width
+    assert gain.low > 0
 
 
 @lru_cache(maxsize=1)

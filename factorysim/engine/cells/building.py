@@ -80,6 +80,7 @@ def _failures(floor: Floor, robot: Robot, given: RobotModel) -> None:
                 priority=priority_of(failure.needs),
                 begin=live.repair_begins,
                 interrupt=live.repair_stops,
+                name=name,
             )
         robot.failures.append(live)
 

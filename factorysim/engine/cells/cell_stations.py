@@ -78,7 +78,7 @@ class CellStation(Station):
         seats = []
         if mode != "robot":
             assert self.people is not None
-            seats.append(Seat(self.people, plan.skill, plan.level))
+            seats.append(Seat(self.people, plan.skill, plan.level, plan.effort))
         if mode != "human":
             seats.append(Seat(self.robots, plan.name, 0))
         if plan.zone:
@@ -92,6 +92,7 @@ class CellStation(Station):
             priority=self.priority,
             begin=task.begins,
             interrupt=task.people_leave,
+            name=plan.name,
         )
         call.age = workplace.started
         return call

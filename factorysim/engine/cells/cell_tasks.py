@@ -105,5 +105,6 @@ class CellTask:
         self.is_done = True
         self.remaining = 0.0
         self.speed = 0.0
+        self.call.may_go_wrong(self.workplace.load, now)
         self.call.done(now)
         self.workplace.task_is_done(self, now)

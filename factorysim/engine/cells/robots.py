@@ -18,6 +18,8 @@ OFF, WAITING_FOR_REPAIR, FAILED, STOPPED, SLOWED, WORKING, WAITING = range(len(R
 class Robot:
     """A robot; `crew` is all robots of the cell."""
 
+    human = None
+
     __slots__ = (
         "cell", "crew", "down", "failed", "failures", "floor", "free_since", "is_noted", "is_off",
         "name", "number", "rank", "skills", "speed", "state", "state_since", "stops", "task",

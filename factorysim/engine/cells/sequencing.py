@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 class TaskPlan:
     """One task of a cell for one product."""
 
-    __slots__ = ("draws", "level", "means", "modes", "name", "noise", "order", "skill", "zone")
+    __slots__ = (
+        "draws", "effort", "level", "means", "modes", "name", "noise", "order", "skill", "zone",
+    )  # fmt: skip
 
     def __init__(self, name: str, task: CellTask, modes: tuple[str, ...]) -> None:
         self.name = name
         self.modes = modes
         self.skill = task.skill
         self.level = task.level
+        self.effort = task.effort
         self.zone = task.zone or ""
         self.order = 0
         """Position in the order in which tasks are taken up."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class SharedZone:
     """A part of the cell that one task uses at a time; `crew` is all zones of the cell."""
 
+    human = None
     __slots__ = ("crew", "free_since", "name", "rank", "task", "walks_to")
 
     def __init__(self, crew: LiveCrew, name: str, number: int) -> None:

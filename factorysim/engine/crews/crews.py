@@ -44,6 +44,14 @@ class LiveCrew:
         """Whether a worker does not come to the shift that begins; one draw for each."""
         return self.draw_absence is not None and self.draw_absence() < self.absence
 
+    def calls_per_worker(self) -> float:
+        """Return the calls that wait for these people, per worker who is there."""
+        there = sum(not (w.is_off or w.is_paused or w.is_absent) for w in self.workers)
+        open_calls = sum(
+            any(seat.crew is self for seat in task.seats) for task in self.workforce.open
+        )
+        return open_calls / there if there else 0.0
+
     def walking_time(self, origin: int, destination: int) -> float:
         """Return the time to walk to a place; the first way is free."""
         if self.ways is None or origin < 0 or destination < 0 or origin == destination:

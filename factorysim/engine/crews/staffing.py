@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.crews.calling import call_rule, worker_rule
 from factorysim.engine.crews.crews import LiveCrew
+from factorysim.engine.crews.human import Human
 from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.crews.workers import Worker
 from factorysim.engine.crews.workforce import Workforce
@@ -58,6 +59,8 @@ def _crew(floor: Floor, crew: LiveCrew, given: Crew) -> None:
                 worker.places = frozenset(plan.place_index[place] for place in own.places)
         if starts is not None:
             worker.at = plan.place_index[starts]
+        if given.human is not None:
+            worker.human = Human(worker, given.human)
         crew.workers.append(worker)
     if given.rotation is not None:
         _rotate(floor, crew, given.rotation)
@@ -118,7 +121,7 @@ def seats_of(workforce: Workforce, needs: Needs | None) -> tuple[Seat, ...]:
     """Return a seat for each worker that is needed."""
     crews = {crew.name: crew for crew in workforce.crews}
     return tuple(
-        Seat(crews[need.crew], need.skill, need.level)
+        Seat(crews[need.crew], need.skill, need.level, need.effort)
         for need in team_of(needs)
         for _ in range(need.count)
     )
@@ -182,6 +185,7 @@ def _staff_machine(floor: Floor, machine: Machine, given: StationModel) -> None:
                 priority=priority_of(needs),
                 begin=machine.repair_begins,
                 interrupt=machine.repair_stops,
+                name=clock.name,
             )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.workers import Worker
     from factorysim.engine.crews.workforce import Workforce
+    from factorysim.engine.parts import Part
 
 NO_PLACE = -1
 """Work that is done wherever the worker stands."""
@@ -21,6 +22,8 @@ class Seat(NamedTuple):
     crew: LiveCrew
     skill: str | None
     level: int
+    effort: str | None = None
+    """How tiring the work is; None for what is usual in the crew."""
 
 
 class Task:
@@ -33,7 +36,8 @@ class Task:
 
     __slots__ = (
         "age", "began", "begin", "ends", "interrupt", "is_open", "is_staffed", "kind", "missing",
-        "pace", "place", "priority", "product", "rank", "seats", "since", "workers", "workforce",
+        "name", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
+        "workers", "workforce",
     )  # fmt: skip
 
     def __init__(
@@ -47,12 +51,17 @@ class Task:
         priority: int,
         begin: Callable[[float], None],
         interrupt: Callable[[float], None],
+        name: str = "",
     ) -> None:
         self.workforce = workforce
         self.seats = seats
         self.kind = kind
         """process, setup, loading, unloading, repair, maintenance, transport or a task of a cell"""
+        self.name = name
+        """Name of the failure, the maintenance or the task of a cell."""
         self.place = place
+        self.work = (place, kind, name)
+        """Which work it is: who has done it before, has experience with it."""
         self.rank = rank
         self.priority = priority
         self.begin = begin
@@ -79,6 +88,16 @@ class Task:
     def waits_from(self) -> float:
         """Since when it waits, for the order among calls of the same urgency."""
         return self.since if self.age is None else self.age
+
+    def effort_of(self, worker: Worker) -> str | None:
+        """Return how tiring it is for one of its people."""
+        return self.seats[self.workers.index(worker)].effort
+
+    def may_go_wrong(self, parts: list[Part], now: float) -> None:
+        """The work on *parts* is finished: mark them if somebody made an error."""
+        for worker in self.workers:
+            if worker.human is not None and worker.human.errs(self, now):
+                self.workforce.floor.flow.defective.update(part.number for part in parts)
 
     def call(self, now: float) -> None:
         """Ask for the people who are needed; nothing new if that has been done."""

@@ -10,6 +10,7 @@ from factorysim.results.observed_people import WORKER_STATES, WorkerSeen, WorkSe
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
+    from factorysim.engine.crews.human import Human
     from factorysim.engine.crews.tasks import Seat, Task
 
 OFF, ABSENT, BREAK, WORKING, WALKING, WAITING = range(len(WORKER_STATES))
@@ -19,10 +20,10 @@ class Worker:
     """A person of a crew."""
 
     __slots__ = (
-        "_arrival", "_counts", "_timer", "_times", "at", "crew", "floor", "free_since", "is_absent",
-        "is_noted", "is_off", "is_paused", "leaves_afterwards", "name", "number", "places", "rank",
-        "skills", "state", "state_since", "task", "task_since", "tasks", "time_factor", "times",
-        "walks", "walks_to",
+        "_arrival", "_counts", "_timer", "_times", "at", "crew", "floor", "free_since", "human",
+        "is_absent", "is_noted", "is_off", "is_paused", "leaves_afterwards", "name", "number",
+        "places", "rank", "ready_since", "skills", "state", "state_since", "task", "task_since",
+        "tasks", "time_factor", "times", "walks", "walks_to",
     )  # fmt: skip
 
     def __init__(self, crew: LiveCrew, name: str, number: int, *, skills: dict[str, int]) -> None:
@@ -36,6 +37,8 @@ class Worker:
         self.places: frozenset[int] | None = None
         """The places where this person works; None for everywhere."""
         self.time_factor = 1.0
+        self.human: Human | None = None
+        """Fatigue, experience and the like; None for one who works like a machine."""
         self.at = -1
         """Place where this person stands; -1 before the first way."""
         self.task: Task | None = None
@@ -43,6 +46,8 @@ class Worker:
         """When the work on it began; while walking, nothing has begun."""
         self.walks_to = -1
         """Place to which this person walks; -1 while standing."""
+        self.ready_since: float | None = None
+        """Since when this person gets ready for the task at hand; None unless so."""
         self.is_off = self.is_paused = self.is_absent = False
         self.leaves_afterwards: tuple[bool, bool] | None = None
         """Off and paused, to be put into force when the work is done."""
@@ -52,9 +57,9 @@ class Worker:
         self.state_since = 0.0
         self.times = [0.0] * len(WORKER_STATES)
         self.tasks = self.walks = 0
-        self._counts: dict[tuple[int, str], int] = {}
-        self._times: dict[tuple[int, str], float] = {}
-        """Tasks done and time worked, by place and kind."""
+        self._counts: dict[tuple[int, str, str], int] = {}
+        self._times: dict[tuple[int, str, str], float] = {}
+        """Tasks done and time worked, by place, kind and name."""
         self._timer = Timer(self.floor.env, self._has_walked)
         self._arrival = Occurrence((*self.rank, 0), self._arrives)
 
@@ -65,6 +70,7 @@ class Worker:
         return (
             self.task is None
             and self.walks_to < 0
+            and self.ready_since is None
             and not (self.is_off or self.is_paused or self.is_absent)
         )
 
@@ -76,9 +82,10 @@ class Worker:
 
     def pace(self, seat: Seat, task: Task, now: float) -> float:
         """Return the time that this person needs for one unit of work."""
-        if seat.skill is None:
-            return self.time_factor
-        return self.time_factor * LEVEL_FACTORS[self.skills[seat.skill]]
+        pace = self.time_factor
+        if seat.skill is not None:
+            pace *= LEVEL_FACTORS[self.skills[seat.skill]]
+        return pace if self.human is None else pace * self.human.factor(seat, task, now)
 
     # Work.
 
@@ -91,17 +98,35 @@ class Worker:
             self.walks_to = task.place
             task.missing += 1
             schedule(self._timer, now + way)
-        elif task.place >= 0:
-            self.at = task.place
+        else:
+            if task.place >= 0:
+                self.at = task.place
+            if self._has_to_get_ready(task, now):
+                task.missing += 1
         self.floor.changed(self)
+
+    def _has_to_get_ready(self, task: Task, now: float) -> bool:
+        """Get ready for *task*, if that takes time."""
+        time = 0.0 if self.human is None else self.human.readies(task, now)
+        if not time:
+            return False
+        self.ready_since = now
+        if self.human is not None and self.task is not None:
+            self.human.works(task, now)
+        schedule(self._timer, now + time)
+        return True
 
     def _has_walked(self, now: float) -> None:
         self.floor.register(self._arrival, now)
 
     def _arrives(self, now: float) -> None:
-        self.at, self.walks_to = self.walks_to, -1
-        self.floor.changed(self)
         task = self.task
+        self.floor.changed(self)
+        if self.ready_since is None:
+            self.at, self.walks_to = self.walks_to, -1
+            if task is not None and self._has_to_get_ready(task, now):
+                return
+        self._is_ready(now)
         if task is not None:
             task.missing -= 1
             if task.missing == 0:
@@ -110,9 +135,23 @@ class Worker:
             # The work was withdrawn on the way.
             self.is_free_now(now)
 
+    def _is_ready(self, now: float) -> None:
+        """Getting ready is over; it counts as work."""
+        if self.ready_since is not None:
+            self._adds_time(self._getting_ready(), now - self.ready_since)
+            self.ready_since = None
+
+    def _getting_ready(self) -> tuple[int, str, str]:
+        return (self.at, "getting_ready", "")
+
+    def _adds_time(self, work: tuple[int, str, str], time: float) -> None:
+        self._times[work] = self._times.get(work, 0.0) + time
+
     def begins(self, now: float) -> None:
         """All are there: the work begins."""
         self.task_since = now
+        if self.human is not None and self.task is not None:
+            self.human.works(self.task, now)
         self.floor.changed(self)
 
     def leaves_task(self, now: float, *, is_done: bool) -> None:
@@ -120,12 +159,17 @@ class Worker:
         task = self.task
         assert task is not None
         if task.is_staffed:
-            key = (task.place, task.kind)
-            self._times[key] = self._times.get(key, 0.0) + now - self.task_since
+            key = task.work
+            self._adds_time(key, now - self.task_since)
             if is_done:
                 self._counts[key] = self._counts.get(key, 0) + 1
                 self.tasks += 1
+                if self.human is not None:
+                    self.human.has_done(task, self.task_since, now)
         self.task = None
+        if self.ready_since is not None:
+            self._timer = self._timer.switch_off()
+            self._is_ready(now)
         self.floor.changed(self)
         if self.leaves_afterwards is not None:
             self.is_off, self.is_paused = self.leaves_afterwards
@@ -166,7 +210,7 @@ class Worker:
         if self.walks_to >= 0:
             return WALKING
         if self.task is not None:
-            return WORKING if self.task.is_staffed else WAITING
+            return WORKING if self.task.is_staffed or self.ready_since is not None else WAITING
         if self.is_off:
             return OFF
         if self.is_absent:
@@ -184,6 +228,8 @@ class Worker:
         self.times[self.state] += now - self.state_since
         self.state = state
         self.state_since = now
+        if self.human is not None and state != WORKING:
+            self.human.is_idle(WORKER_STATES[state], now)
         if self.floor.log is not None:
             owner: Any = self.crew
             self.floor.log("worker", now, owner, self.number, None, float(state))
@@ -196,14 +242,21 @@ class Worker:
         self._counts, self._times = {}, {}
         if self.task is not None and self.task.is_staffed:
             self.task_since = now
+        if self.ready_since is not None:
+            self.ready_since = now
+        if self.human is not None:
+            self.human.clear(now)
 
     def seen(self, now: float) -> WorkerSeen:
         """Return what was seen in the window."""
         self.times[self.state] += now - self.state_since
         self.state_since = now
         times = dict(self._times)
-        if self.task is not None and self.task.is_staffed:
-            key = (self.task.place, self.task.kind)
+        if self.ready_since is not None:
+            key, since = self._getting_ready(), self.ready_since
+            times[key] = times.get(key, 0.0) + now - since
+        elif self.task is not None and self.task.is_staffed:
+            key = self.task.work
             times[key] = times.get(key, 0.0) + now - self.task_since
         names = self.floor.plan.place_names
         return WorkerSeen(
@@ -216,9 +269,11 @@ class Worker:
                 WorkSeen(
                     names[place] if place >= 0 else "",
                     kind,
-                    self._counts.get((place, kind), 0),
+                    self._counts.get((place, kind, name), 0),
                     time,
+                    name,
                 )
-                for (place, kind), time in sorted(times.items())
+                for (place, kind, name), time in sorted(times.items())
             ],
+            human=None if self.human is None else self.human.seen(now),
         )

@@ -8,6 +8,7 @@ its own, a worker who has come free takes the call that it prefers among the mos
 from __future__ import annotations
 
 from bisect import insort
+from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from factorysim.engine.crews.tasks import Task
     from factorysim.engine.crews.workers import Worker
     from factorysim.engine.floor import Floor
+    from factorysim.engine.places import Place
 
 _by_urgency = attrgetter("priority", "waits_from", "rank")
 
@@ -38,6 +40,7 @@ class Workforce:
         self.open: list[Task] = []
         """Tasks that have called, the most urgent first."""
         self.rotations: list[JobRotation] = []
+        self._followers: dict[int, set[Place]] = {}
         self._chooses_calls = False
         """Whether some crew has a rule of its own for which call comes first."""
 
@@ -53,6 +56,16 @@ class Workforce:
             self.attended = True
             self.floor.attending.append(self)  # type: ignore[arg-type]
             self.floor.call_for_settling(self.floor.env.now)
+
+    def followers(self, place: Place) -> set[Place]:
+        """Return the stations to which parts go from *place*."""
+        if not self._followers:
+            for route in self.floor.routes:
+                for step, after in pairwise(route):
+                    stations = {place for place in after.places if place.kind == "station"}
+                    for origin in step.places:
+                        self._followers.setdefault(origin.index, set()).update(stations)
+        return self._followers.get(place.index, set())
 
     # Tasks.
 

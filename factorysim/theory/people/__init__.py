@@ -19,6 +19,9 @@ from factorysim.theory.people.exposure import lifting_limit as lifting_limit
 from factorysim.theory.people.exposure import ocra_index as ocra_index
 from factorysim.theory.people.exposure import posture_action as posture_action
 from factorysim.theory.people.exposure import shift_exposure as shift_exposure
+from factorysim.theory.people.fatigue import FATIGUE_RATES as FATIGUE_RATES
+from factorysim.theory.people.fatigue import RECOVERY_RATIO as RECOVERY_RATIO
+from factorysim.theory.people.fatigue import TIME_FACTORS as TIME_FACTORS
 from factorysim.theory.people.fatigue import fatigue_after_rest as fatigue_after_rest
 from factorysim.theory.people.fatigue import fatigue_after_work as fatigue_after_work
 from factorysim.theory.people.fatigue import output_of_shift as output_of_shift

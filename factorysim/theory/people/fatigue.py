@@ -15,6 +15,8 @@ FATIGUE_RATES = {"light": 0.005, "medium": 0.01, "heavy": 0.02}
 """Fatigue exponent per minute by load (didactic values)."""
 TIME_FACTORS = {"light": 0.2, "medium": 0.5, "heavy": 1.0}
 """How much longer work takes at full fatigue, by load (didactic values)."""
+RECOVERY_RATIO = 10.0
+"""The recovery exponent as a multiple of that of fatigue (a didactic value)."""
 
 
 def fatigue_after_work(fatigue: float, time: float, rate: float) -> float:
