@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from factorysim.model import Fleet as Fleet
     from factorysim.model import Grid as Grid
     from factorysim.model import Handling as Handling
+    from factorysim.model import HumanLimits as HumanLimits
     from factorysim.model import Layout as Layout
     from factorysim.model import Loop as Loop
     from factorysim.model import LoopTrack as LoopTrack
@@ -225,6 +226,7 @@ _HOMES = {
         "Fleet",
         "Grid",
         "Handling",
+        "HumanLimits",
         "Layout",
         "Loop",
         "LoopTrack",

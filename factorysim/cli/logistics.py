@@ -28,6 +28,11 @@ _COLUMNS = {
         "crew": "name", "workers": "workers", "calls": "calls", "utilisation": "busy",
         "walking_share": "walking", "wait [{unit}]": "wait", "wait_p95 [{unit}]": "wait_p95",
     },
+    "exposure": {
+        "worker": "name", "posture": "posture", "bad_posture_share": "bad_posture",
+        "lifting_index": "lifting", "ocra_index": "ocra", "fatigue": "fatigue",
+        "fatigue_peak": "fatigue_peak", "errors": "errors",
+    },
     "cells": {
         "cell": "name", "parts": "parts", "time_per_part [{unit}]": "per_part",
         "human_idle": "human_idle", "robot_idle": "robot_idle", "concurrent": "concurrent",
@@ -43,10 +48,12 @@ _COLUMNS = {
     },
 }  # fmt: skip
 """Columns of the tables of a result, and the key of each heading."""
+_ASKS = {"exposure": "humans"}
+"""What has to be there for a table, where it is not what the table is called."""
 _SHARES = frozenset(
     {
         "used", "empty", "blocked", "fill_rate", "filled", "cranes", "busy", "walking",
-        "human_idle", "robot_idle", "concurrent",
+        "human_idle", "robot_idle", "concurrent", "bad_posture", "fatigue", "fatigue_peak",
     }
 )  # fmt: skip
 
@@ -57,7 +64,9 @@ def logistics_tables(result: Result, say: Words) -> Iterator[Table]:
     A column in which every number is 0 or cannot be said is left out, as such indicators are.
     """
     for kind, columns in _COLUMNS.items():
-        if getattr(result.observed, kind):
+        if getattr(result.observed, _ASKS.get(kind, kind)) or (
+            kind == "exposure" and result.facts.strains
+        ):
             yield _table(kind, columns, result, say)
 
 

@@ -17,6 +17,7 @@ replenishment  when a stock is filled up again, and with how much
 cells          cells in which people and robots share the work; safeguards: how people are
                protected
 crews          people, what they can do, how they walk; and what needs somebody
+human_limits   what makes people different from machines, and what work asks of them
 factory        the whole, and how long to run it
 calendars      the working week of a shift
 flow           who goes where; visits and loads: how much work that brings
@@ -49,6 +50,7 @@ from factorysim.model.fleets import Fleet as Fleet
 from factorysim.model.fleets import Speed as Speed
 from factorysim.model.fleets import Tour as Tour
 from factorysim.model.fleets import Transport as Transport
+from factorysim.model.human_limits import HumanLimits as HumanLimits
 from factorysim.model.layouts import Charger as Charger
 from factorysim.model.layouts import Edge as Edge
 from factorysim.model.layouts import Grid as Grid

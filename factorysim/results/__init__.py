@@ -11,7 +11,7 @@ bottleneck     the longest active period, moment by moment
 times          windows, planned time, ratios
 facts          what indicators must know of the factory
 tables         the pandas tables; fleets, stocks, storages: those of logistics; people, cells:
-               those of crews and of cells with robots
+               those of crews and of cells with robots; exposure: what work asks of the body
 rows           the rows of the parts as columns
 history        the full history as table and as sentences
 audit          laws that no run may break

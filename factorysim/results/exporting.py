@@ -33,6 +33,8 @@ def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
         names += ["fleets", "vehicles", "traffic"]
     if result.observed.crews:
         names += ["crews", "workers", "work"]
+    if result.facts.strains or result.observed.humans:
+        names.append("exposure")
     if result.observed.cells:
         names += ["cells", "robots", "cell_tasks"]
     if any(cell.safety is not None for cell in result.observed.cells):

@@ -15,6 +15,7 @@ from factorysim.model.durations import as_distribution, of_product
 from factorysim.model.factory import Factory
 from factorysim.model.places import Station
 from factorysim.model.products import Step
+from factorysim.results.exposure import StrainOfWork, strains_of
 from factorysim.results.observed import STATES
 
 
@@ -41,6 +42,8 @@ class Facts:
     only stations where it is the same for all that is done there."""
     stock_costs: dict[str, StockCosts] = field(default_factory=dict)
     """Rates of the costs of each stock that states some."""
+    strains: list[StrainOfWork] = field(default_factory=list)
+    """What work asks of the body, where it says so."""
 
 
 def facts_of(factory: Factory) -> Facts:
@@ -61,6 +64,7 @@ def facts_of(factory: Factory) -> Facts:
         base_load=factory.power,
         planned_run_times=_planned_run_times(factory),
         stock_costs=_stock_costs(factory),
+        strains=strains_of(factory),
     )
 
 

@@ -17,13 +17,20 @@ from typing import TYPE_CHECKING
 from factorysim.results.cells import fluency_of, stops_per_hour
 from factorysim.results.effectiveness import time_elements, utilisation
 from factorysim.results.energy import productive_energy, total_energy
+from factorysim.results.exposure import posture_inequality, worst_posture
 from factorysim.results.fleets import shares_of_fleets
 from factorysim.results.naming import Indicator as Indicator
 from factorysim.results.naming import indicator as indicator
 from factorysim.results.naming import indicators as indicators
 from factorysim.results.naming import share
 from factorysim.results.observed import ProductSeen
-from factorysim.results.people import shares_of_crews
+from factorysim.results.people import (
+    errors_per_hour,
+    highest_of,
+    mean_of,
+    repairs_per_hour,
+    shares_of_crews,
+)
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
 from factorysim.results.times import hours, machines_by_place, ratio, station_names, window_length
@@ -420,6 +427,48 @@ def wait_for_worker(result: Result) -> float:
 def wait_for_worker_p95(result: Result) -> float:
     """95th percentile of the time from a call for workers until the work began."""
     return shares_of_crews(result.observed.crews).wait_p95
+
+
+@indicator("posture_of_the_worst_off", concerns="strains")
+def posture_of_the_worst_off(result: Result) -> float:
+    """Mean posture score (RULA, 1 to 7) of the worker who has the highest."""
+    return worst_posture(result.observed, result.facts)
+
+
+@share("posture_gini", concerns="strains")
+def posture_gini(result: Result) -> float:
+    """Gini coefficient of the workers' mean posture scores: 0 when all have the same."""
+    return posture_inequality(result.observed, result.facts)
+
+
+@share("fatigue", concerns="humans")
+def fatigue(result: Result) -> float:
+    """Mean of the workers' mean fatigue at work, 0 to 1."""
+    return mean_of([human.fatigue for human in result.observed.humans])
+
+
+@share("fatigue_peak", concerns="humans")
+def fatigue_peak(result: Result) -> float:
+    """Highest fatigue of any worker, 0 to 1."""
+    return highest_of([human.fatigue_peak for human in result.observed.humans])
+
+
+@indicator("human_errors", "1/h", concerns="humans")
+def human_errors(result: Result) -> float:
+    """Errors of people at work on parts, per hour."""
+    return errors_per_hour(result.observed)
+
+
+@share("undetected_errors", concerns="humans")
+def undetected_errors(result: Result) -> float:
+    """Share of the parts that left with an error that no inspection had found."""
+    return ratio(sum(p.defective for p in result.observed.products), left(result))
+
+
+@indicator("alarms_per_worker", "1/h", concerns="crews")
+def alarms_per_worker(result: Result) -> float:
+    """Repairs per worker and hour of attendance; six per hour are bearable (EEMUA 191)."""
+    return repairs_per_hour(result.observed)
 
 
 @share("human_idle", concerns="cells")

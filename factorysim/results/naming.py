@@ -25,7 +25,8 @@ class Indicator:
     highest: float | None = None
     """No value above this is possible; 1 for shares."""
     concerns: str = ""
-    """The collection of `Observed` that it is about, such as ``fleets``; empty: every factory."""
+    """The collection of `Observed` or `Facts` that it is about, such as ``fleets``; empty: every
+    factory."""
 
     def __call__(self, result: Result) -> float:
         return float(self.function(result))
@@ -40,7 +41,10 @@ class Indicator:
 
     def is_about(self, result: Result) -> bool:
         """Whether the factory has what the indicator concerns, so that people want to see it."""
-        return not self.concerns or bool(getattr(result.observed, self.concerns))
+        if not self.concerns:
+            return True
+        owner = result.facts if hasattr(result.facts, self.concerns) else result.observed
+        return bool(getattr(owner, self.concerns))
 
     @property
     def meaning(self) -> str:

@@ -321,3 +321,9 @@ class Observed:
     stocks: list[StockSeen] = field(default_factory=list)
     demands: list[DemandSeen] = field(default_factory=list)
     storages: list[StorageSeen] = field(default_factory=list)
+
+    @property
+    def humans(self) -> list[HumanSeen]:
+        """What was seen of the limits of people, of everybody who has some."""
+        workers = [worker for crew in self.crews for worker in crew.workers]
+        return [worker.human for worker in workers if worker.human is not None]

@@ -6,7 +6,6 @@ All times are in the factory's time unit and belong to the window, as in `observ
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import nan
 
 WORKER_STATES = ("off", "absent", "break", "working", "walking", "waiting")
 """The states of a worker: `waiting` for work, or at a place for the others of a team."""
@@ -35,16 +34,16 @@ class WorkSeen:
 
 @dataclass(slots=True)
 class HumanSeen:
-    """What was seen of the limits of one person; NaN for what is off."""
+    """What was seen of the limits of one person; None for what is off or cannot be said."""
 
     pace: float = 1.0
     """Factor on the times that was drawn for this person, the rest allowance included."""
     errors: int = 0
     """Tasks that went wrong."""
-    fatigue: float = nan
+    fatigue: float | None = None
     """Mean fatigue at work, 0 to 1."""
-    fatigue_peak: float = nan
-    fatigue_end: float = nan
+    fatigue_peak: float | None = None
+    fatigue_end: float | None = None
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factorysim.results.observed import WORKER_STATES, CrewSeen, Observed, WorkerSeen
 from factorysim.results.times import hours, ratio, window_length
+from factorysim.theory.people import gini
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,19 +68,28 @@ def variety(worker: WorkerSeen) -> float:
     return -math.fsum(share * math.log2(share) for share in shares) if shares else math.nan
 
 
-def inequality(values: Sequence[float]) -> float:
-    """Return the Gini coefficient: 0 when all have the same, towards 1 when one has all.
+def errors_per_hour(observed: Observed) -> float:
+    """Return the errors of all people per hour."""
+    errors = sum(human.errors for human in observed.humans)
+    return ratio(errors, hours(window_length(observed), observed.time_unit))
 
-    Examples
-    --------
-    >>> inequality([1.0, 1.0]), inequality([0.0, 1.0])
-    (0.0, 0.5)
-    """
-    total, n = math.fsum(values), len(values)
-    if not total > 0:
-        return math.nan
-    ranked = math.fsum(rank * value for rank, value in enumerate(sorted(values), start=1))
-    return 2 * ranked / (n * total) - (n + 1) / n
+
+def repairs_per_hour(observed: Observed) -> float:
+    """Return the repairs that were done per worker and hour of attendance."""
+    workers = [worker for crew in observed.crews for worker in crew.workers]
+    repairs = sum(work.count for worker in workers for work in worker.work if work.kind == "repair")
+    return ratio(repairs, hours(attendance(workers), observed.time_unit))
+
+
+def mean_of(values: Sequence[float | None]) -> float:
+    """Return the mean of the values that are known; NaN without any."""
+    known = [value for value in values if value is not None]
+    return ratio(math.fsum(known), len(known))
+
+
+def highest_of(values: Sequence[float | None]) -> float:
+    """Return the highest of the values that are known; NaN without any."""
+    return max((value for value in values if value is not None), default=math.nan)
 
 
 def crews_table(observed: Observed) -> pd.DataFrame:
@@ -104,7 +114,7 @@ def crews_table(observed: Observed) -> pd.DataFrame:
                 "worker_efficiency": shares.efficiency,
                 "walking_share": shares.walking,
                 "absence_share": ratio(absent, absent + attendance(workers)),
-                "working_time_gini": inequality(working) if len(workers) > 1 else math.nan,
+                "working_time_gini": gini(working) if len(workers) > 1 else math.nan,
             }
         )
     return _table(rows, "crew", "workers")
@@ -151,6 +161,7 @@ def work_table(observed: Observed) -> pd.DataFrame:
             "worker": worker.name,
             "place": work.place,
             "kind": work.kind,
+            "name": work.name,
             "tasks": work.count,
             f"time [{observed.time_unit}]": work.time,
         }
@@ -158,7 +169,7 @@ def work_table(observed: Observed) -> pd.DataFrame:
         for worker in crew.workers
         for work in worker.work
     ]
-    columns = ("crew", "worker", "place", "kind", "tasks", f"time [{observed.time_unit}]")
+    columns = ("crew", "worker", "place", "kind", "name", "tasks", f"time [{observed.time_unit}]")
     return _table(rows, *columns)
 
 
@@ -176,6 +187,18 @@ def broken_laws_of_people(observed: Observed) -> Iterator[str]:
             working = time_in([worker], "working")
             if abs(worked - working) > slack:
                 yield f"{label}: {working!r} at work, but the tasks take {worked!r}"
+            if (human := worker.human) is not None:
+                tired = [human.fatigue, human.fatigue_peak, human.fatigue_end]
+                if any(value is not None and not 0 <= value <= 1 for value in tired):
+                    yield f"{label}: a fatigue is outside 0 to 1: {tired}"
+                if human.errors > worker.tasks:
+                    yield f"{label}: {human.errors} errors at {worker.tasks} tasks"
+    for product in observed.products:
+        if product.defective > product.window_left:
+            yield (
+                f"product {product.name}: {product.defective} parts with errors left, of "
+                f"{product.window_left}"
+            )
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

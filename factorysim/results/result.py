@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.results import (
     cells,
+    exposure,
     fleets,
     history,
     people,
@@ -179,6 +180,11 @@ class Result:
     def work(self) -> pd.DataFrame:
         """What each worker did where: how often, and how long."""
         return people.work_table(self.observed)
+
+    @property
+    def exposure(self) -> pd.DataFrame:
+        """Posture, lifting, repetition, fatigue and errors of each worker."""
+        return exposure.exposure_table(self.observed, self.facts)
 
     @property
     def cells(self) -> pd.DataFrame:

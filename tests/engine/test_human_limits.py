@@ -170,7 +170,6 @@ def test_a_break_rests_and_costs_a_new_start():
     assert story.worker_states() == {
         "working": pytest.approx(22 + 10 * during),
         "break": 10,
-        "waiting": pytest.approx(60 - 32 - 10 * during),
     }
 
 

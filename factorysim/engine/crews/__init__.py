@@ -2,6 +2,9 @@
 
 tasks      some work that needs people: it calls for them, and begins when all are there
 workers    one person: where he or she is, what he or she does, for how long
+human      the limits of one person: how long some work takes, whether it goes wrong
+fatigue    how tired one person is
+experience what one person has learned and forgets
 teams      which free workers can do some work together
 workforce  all crews: who takes what, walking, breaks, preemption
 calling    the rules of both sides: which call, which worker

@@ -82,10 +82,10 @@ class Tiredness:
         elif rate < 0:
             self.level = fatigue_after_rest(before, time, -rate)
 
-    def mean(self, now: float) -> float:
-        """Return the mean fatigue at work; NaN without work."""
+    def mean(self, now: float) -> float | None:
+        """Return the mean fatigue at work; None without work."""
         self._goes_on(now)
-        return self._area / self._worked if self._worked else float("nan")
+        return self._area / self._worked if self._worked else None
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew; the fatigue stays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import log, nan
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.crews.experience import Experience
@@ -146,9 +146,9 @@ class Human:
         return HumanSeen(
             pace=self.pace,
             errors=self.errors,
-            fatigue=nan if tiredness is None else tiredness.mean(now),
-            fatigue_peak=nan if tiredness is None else tiredness.peak,
-            fatigue_end=nan if tiredness is None else tiredness.level,
+            fatigue=None if tiredness is None else tiredness.mean(now),
+            fatigue_peak=None if tiredness is None else tiredness.peak,
+            fatigue_end=None if tiredness is None else tiredness.level,
         )
 
 
