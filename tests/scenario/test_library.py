@@ -32,7 +32,8 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_library_has_the_scenarios_of_the_course() -> None:
     assert names() == [
         "battery-hour", "beer-game", "bowl", "buffer-allocation", "bullwhip", "conwip-line",
-        "demonstrator", "flexible-job-shop", "flexible-line", "helpful-robot",
+        "demonstrator", "do-breaks-cost-output", "fair-rotation", "flexible-job-shop",
+        "flexible-line", "helpful-robot",
         "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
         "machines-per-person", "milk-run-or-taxi", "ninety-eight-trap", "one-run-proves-nothing",
         "safeguard", "vehicle-loop", "waiting-line", "warehouse",
