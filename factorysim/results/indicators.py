@@ -30,6 +30,7 @@ from factorysim.results.people import (
     mean_of,
     repairs_per_hour,
     shares_of_crews,
+    undetected_share,
 )
 from factorysim.results.rows import LEFT, columns_of
 from factorysim.results.stocks import bullwhip_of_chain, costs_of, total_cost
@@ -462,7 +463,7 @@ def human_errors(result: Result) -> float:
 @share("undetected_errors", concerns="humans")
 def undetected_errors(result: Result) -> float:
     """Share of the parts that left with an error that no inspection had found."""
-    return ratio(sum(p.defective for p in result.observed.products), left(result))
+    return undetected_share(result.observed)
 
 
 @indicator("alarms_per_worker", "1/h", concerns="crews")

@@ -69,7 +69,9 @@ def variety(worker: WorkerSeen) -> float:
 
 
 def errors_per_hour(observed: Observed) -> float:
-    """Return the errors of all people per hour."""
+    """Return the errors of all people per hour; NaN where nobody has limits."""
+    if not observed.humans:
+        return math.nan
     errors = sum(human.errors for human in observed.humans)
     return ratio(errors, hours(window_length(observed), observed.time_unit))
 
@@ -79,6 +81,14 @@ def repairs_per_hour(observed: Observed) -> float:
     workers = [worker for crew in observed.crews for worker in crew.workers]
     repairs = sum(work.count for worker in workers for work in worker.work if work.kind == "repair")
     return ratio(repairs, hours(attendance(workers), observed.time_unit))
+
+
+def undetected_share(observed: Observed) -> float:
+    """Return the share of the parts that left with an error of a person that nobody had found."""
+    if not observed.humans:
+        return math.nan
+    products = observed.products
+    return ratio(sum(p.defective for p in products), sum(p.window_left for p in products))
 
 
 def mean_of(values: Sequence[float | None]) -> float:
