@@ -28,6 +28,7 @@ THEORY = (
     "stocks",
     "storages",
     "people",
+    "cells",
     "balancing",
     "scheduling",
 )

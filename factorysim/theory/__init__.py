@@ -4,6 +4,7 @@ prediction   which model of the textbooks a factory is, and what theory says abo
 queueing     single stations: queues, priorities, breakdowns, maintenance
 networks     several stations: open and closed networks, Factory Physics
 lines        production lines with limited buffers
+cells        cells of people and robots: schedules, the best allocation, safeguards
 people       learning, fatigue, loads, errors and supervision of people
 stocks       stocks and supply chains, cards and vehicles
 storages     racks and their cranes
@@ -24,6 +25,15 @@ from factorysim.theory.balancing import parse_task_graph as parse_task_graph
 from factorysim.theory.balancing import read_task_graph as read_task_graph
 from factorysim.theory.balancing import smallest_cycle_time as smallest_cycle_time
 from factorysim.theory.balancing import station_bounds as station_bounds
+from factorysim.theory.cells import CellSchedule as CellSchedule
+from factorysim.theory.cells import SharedTask as SharedTask
+from factorysim.theory.cells import Stint as Stint
+from factorysim.theory.cells import best_allocation as best_allocation
+from factorysim.theory.cells import best_schedule as best_schedule
+from factorysim.theory.cells import earliest_finish_schedule as earliest_finish_schedule
+from factorysim.theory.cells import list_schedule as list_schedule
+from factorysim.theory.cells import positional_weights as positional_weights
+from factorysim.theory.cells import speed_in_the_long_run as speed_in_the_long_run
 from factorysim.theory.lines import AssemblyFigures as AssemblyFigures
 from factorysim.theory.lines import FlowLine as FlowLine
 from factorysim.theory.lines import KanbanFigures as KanbanFigures
