@@ -12,6 +12,8 @@ first, or to the vehicle with the lowest number.
 
 People have two as well: which work a worker takes who has come free, a function ``(call, worker)
 -> key``, and which of several free workers takes some work, a function ``(worker, call) -> key``.
+In a cell, an allocation says who does a task: a function ``(task, part) -> mode`` that is asked
+when the part comes in; mode is ``human``, ``robot`` or ``both``.
 
 The rules that ship with the library are listed here with their meaning; the engine knows how to
 evaluate them fast. Register your own with `rules.register` and use them by name, or give the
@@ -105,6 +107,20 @@ WORKERS = {
 }
 """Which of several free workers takes some work: the rules that ship with the library."""
 
+ALLOCATIONS = {
+    "all_human": "people do all that they can",
+    "max_robot": "robots do all that they can",
+    "score": "robots do what suits them (0.6 and more), both together what is between (0.4)",
+    "earliest_finish": "greedy: task by task by weight, each in the mode that ends first",
+    "best_static": "the best of all allocations, for the expected times",
+    "ergonomic": "least strain of the person (`posture` x time) that keeps the `takt`",
+    "dynamic": "decided when it begins: whoever is free, in the mode that would end first",
+}
+"""Who does which task of a cell: the policies that ship with the library.
+
+The limits of `score` are didactic values; its idea is that of Ranz, Hummel and Sihn (2017).
+"""
+
 rules: Registry[Callable[..., Any]] = Registry("dispatching rule")
 """Dispatching rules of your own."""
 
@@ -121,6 +137,9 @@ calls: Registry[Callable[..., Any]] = Registry("call rule")
 
 workers: Registry[Callable[..., Any]] = Registry("worker rule")
 """Rules of your own for which worker takes some work."""
+
+allocations: Registry[Callable[..., Any]] = Registry("allocation")
+"""Allocation policies of your own."""
 
 replenishments: Registry[Callable[..., Any]] = Registry("replenishment")
 """Ways of your own to fill up a stock."""
@@ -141,6 +160,9 @@ register_call = calls.register
 
 register_worker = workers.register
 """Decorator ``@rules.register_worker("name")``: makes a function known as a worker rule."""
+
+register_allocation = allocations.register
+"""Decorator ``@rules.register_allocation("name")``: makes a function known as an allocation."""
 
 register_replenishment = replenishments.register
 """Decorator ``@rules.register_replenishment("name")``: makes a function known as a way to fill up
@@ -165,6 +187,11 @@ def is_request_rule(name: str) -> bool:
 def is_vehicle_rule(name: str) -> bool:
     """Whether *name* is a vehicle rule of the library or a registered one."""
     return name in VEHICLES or name in vehicles
+
+
+def is_allocation(name: str) -> bool:
+    """Whether *name* is an allocation policy of the library or a registered one."""
+    return name in ALLOCATIONS or name in allocations
 
 
 def is_call_rule(name: str) -> bool:

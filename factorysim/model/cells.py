@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from factorysim.model.crews import Level
+from factorysim.model.crews import Handling, Level
 from factorysim.model.disturbances import Failure
 from factorysim.model.durations import Duration, ProcessTime, of_product
-from factorysim.model.elements import Element, Name, Named, Names, Positive, Words
+from factorysim.model.elements import (
+    Element,
+    Name,
+    Named,
+    Names,
+    NotNegative,
+    Positive,
+    Share,
+    Time,
+    Words,
+)
 from factorysim.model.human_limits import Strain
 from factorysim.model.places import Station
 from factorysim.model.safeguards import Ring, Safeguard, Visits
@@ -59,6 +71,17 @@ class CellTask(Strain):
     stands: Ring | None = None
     """How near to the robots a person is who does it; without it, `outside` alone and `inner` in a
     joint task."""
+    weight: NotNegative = 0.0
+    """What a robot has to carry for it, in kg; see `payload` of a robot."""
+    suitability: Annotated[
+        Annotated[Share, Tag("one")]
+        | Annotated[Annotated[dict[Name, Share], AfterValidator(Named)], Tag("by_criterion")],
+        Discriminator(lambda value: "by_criterion" if isinstance(value, dict) else "one"),
+    ] = 0.5
+    """How well it suits a robot, 0 to 1, for the allocation `score`: a number, or one per criterion
+    (part presentation, stiffness, tolerance ...), of which the mean counts."""
+    pick_failure: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of the begins at which a robot fails to pick the part up, and needs `recovery`."""
     zone: Name | None = None
     """Shared part of the cell (a fixture, a hand-over place) that only one task uses at a time."""
     title: Words | None = None
@@ -107,6 +130,8 @@ class Robot(Element):
     """Its times are so many times as long."""
     tasks: Names | None = None
     """Only these tasks; without it, all that a robot can do."""
+    payload: Positive | None = None
+    """Largest weight in kg; tasks with more are not for it."""
     failures: Annotated[dict[Name, Failure], AfterValidator(Named)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -122,7 +147,9 @@ def _robots_form(value: Any) -> str:
 
 
 def _allocation_form(value: Any) -> str:
-    return "by_task" if isinstance(value, dict) else "policy"
+    if isinstance(value, dict):
+        return "by_task"
+    return "function" if callable(value) else "policy"
 
 
 class Cell(Station):
@@ -162,11 +189,17 @@ class Cell(Station):
     """Random factor of mean 1 on the time of each task that a person does alone."""
     allocation: Annotated[
         Annotated[Annotated[dict[Name, Mode], AfterValidator(Named)], Tag("by_task")]
-        | Annotated[str, Tag("policy")],
+        | Annotated[str, Tag("policy")]
+        | Annotated[SkipJsonSchema[Callable[..., Any]], Tag("function")],
         Discriminator(_allocation_form),
     ] = "all_human"
-    """Who does what, where there is a choice: a policy, or the mode of each task; tasks that are
-    not named are done by people if they can."""
+    """Who does what, where there is a choice: a policy; or the mode of each task, where tasks that
+    are not named are done by people if they can; or a function ``(task, part) -> mode``."""
+    takt: Time | None = None
+    """Time per part that the allocation `ergonomic` has to keep."""
+    recovery: Handling = Field(default=Handling(time={"lognormal": {"mean": "45 s", "cv": 0.6}}))
+    """What a robot needs that failed to pick something up: a time (didactic: 45 s, cv 0.6), and who
+    does it; without `needs`, somebody of `people`, more urgently than any task."""
     sequence: Literal["positional_weight", "declared", "longest_task"] = "positional_weight"
     """Which of the tasks that could begin comes first, when somebody is free; nobody waits on
     purpose."""
@@ -198,13 +231,27 @@ class Cell(Station):
             return tuple(str(number + 1) for number in range(self.robots))
         return tuple(self.robots)
 
-    def mode_of(self, name: str, product: str) -> Mode:
-        """Return who does a task where it is laid down: as allocated, else a person if possible."""
+    def robots_for(self, name: str) -> tuple[str, ...]:
+        """Return the names of the robots that can do a task."""
+        if isinstance(self.robots, int):
+            return self.robot_names
+        weight = {**self.tasks, **self.rework}[name].weight
+        return tuple(
+            robot
+            for robot, given in self.robots.items()
+            if (given.tasks is None or name in given.tasks)
+            and (given.payload is None or weight <= given.payload)
+        )
+
+    def modes_for(self, name: str, product: str) -> tuple[Mode, ...]:
+        """Return the modes in which a task can be done for *product* by those who are there."""
         task = {**self.tasks, **self.rework}[name]
-        modes = task.modes_for(product)
-        if isinstance(self.allocation, dict) and self.allocation.get(name) in modes:
-            return self.allocation[name]
-        return modes[0]
+        return tuple(
+            mode
+            for mode in task.modes_for(product)
+            if (mode == "robot" or self.people is not None)
+            and (mode == "human" or self.robots_for(name))
+        )
 
     def time_of(self, task: CellTask, mode: str, product: str) -> tuple[Any, float]:
         """Return the time that is written for *mode*, and the factor on it."""

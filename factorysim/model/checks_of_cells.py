@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from factorysim.errors import Problem, listing
@@ -11,6 +12,7 @@ from factorysim.model.checks_of_names import unknown, unknown_product
 from factorysim.model.checks_of_work import check_failure
 from factorysim.model.durations import as_distribution
 from factorysim.model.flow import Flow, circles, is_function
+from factorysim.rules import ALLOCATIONS, allocations, is_allocation
 
 
 def check(flow: Flow) -> Iterator[Problem]:
@@ -82,20 +84,13 @@ def _task(flow: Flow, cell: Cell, name: str, task: CellTask, path: str) -> Itera
             "this task needs a person, but the cell has nobody. Name the crew: people: fitters.",
             path,
         )
-    able = _robots_for(cell, name)
-    if task.human is None and not able:
+    if task.human is None and not cell.robots_for(name):
         yield Problem(
-            "this task needs a robot, but no robot of the cell can do it. Give the cell a robot, "
-            "or a person a time for it.",
+            "this task needs a robot, but no robot of the cell can do it (see their tasks and "
+            "payloads). Give the cell a robot, or a person a time for it.",
             path,
         )
     yield from _skill(flow, cell, task, path)
-
-
-def _robots_for(cell: Cell, task: str) -> list[str]:
-    if isinstance(cell.robots, int):
-        return list(cell.robot_names)
-    return [n for n, robot in cell.robots.items() if robot.tasks is None or task in robot.tasks]
 
 
 def _skill(flow: Flow, cell: Cell, task: CellTask, path: str) -> Iterator[Problem]:
@@ -183,14 +178,34 @@ def _safety(cell: Cell, path: str) -> Iterator[Problem]:
                 )
 
 
+MOST_ALLOCATIONS = 20_000
+"""Allocations that `best_static` and `ergonomic` try one by one at most."""
+
+
+def _policy(cell: Cell, policy: str, path: str) -> Iterator[Problem]:
+    if not is_allocation(policy):
+        known = [*ALLOCATIONS, *allocations]
+        yield Problem(unknown("allocation policy", policy, known), f"{path}.allocation")
+    if policy in ("best_static", "ergonomic"):
+        choices = (
+            sum(getattr(task, mode) is not None for mode in ("human", "robot", "both"))
+            for task in cell.tasks.values()
+        )
+        number = prod(choices)
+        if number > MOST_ALLOCATIONS:
+            yield Problem(
+                f"{number} allocations are possible; all can be tried up to {MOST_ALLOCATIONS}. "
+                "Give fewer tasks a choice, or take another policy, such as earliest_finish.",
+                f"{path}.allocation",
+            )
+    if policy == "ergonomic" and cell.takt is None:
+        yield Problem("the allocation ergonomic has to keep a takt. Give one.", f"{path}.takt")
+
+
 def _allocation(cell: Cell, path: str) -> Iterator[Problem]:
     if isinstance(cell.allocation, str):
-        if cell.allocation != "all_human":
-            yield Problem(
-                unknown("allocation policy", cell.allocation, ["all_human"]), f"{path}.allocation"
-            )
-        return
-    for name, mode in cell.allocation.items():
+        yield from _policy(cell, cell.allocation, path)
+    for name, mode in cell.allocation.items() if isinstance(cell.allocation, dict) else ():
         where = f"{path}.allocation.{name}"
         task = {**cell.tasks, **cell.rework}.get(name)
         if task is None:

@@ -38,6 +38,8 @@ def needs_of(flow: Flow) -> Iterator[tuple[str, Needs]]:
             if work is not None and work.needs is not None:
                 yield f"{where}.needs", work.needs
     for name, cell in flow.factory.cells.items():
+        if cell.recovery.needs is not None:
+            yield f"cells.{name}.recovery.needs", cell.recovery.needs
         for robot, given in () if isinstance(cell.robots, int) else cell.robots.items():
             for key, failure in given.failures.items():
                 if failure.needs is not None:

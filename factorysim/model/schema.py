@@ -18,7 +18,7 @@ from factorysim.model.annotations import models_in
 from factorysim.model.distributions import DISTRIBUTIONS, Distribution
 from factorysim.model.elements import Element
 from factorysim.model.factory import Factory, Run
-from factorysim.rules import CALLS, CHOICES, DISPATCHING, REQUESTS, VEHICLES, WORKERS
+from factorysim.rules import ALLOCATIONS, CALLS, CHOICES, DISPATCHING, REQUESTS, VEHICLES, WORKERS
 
 Schema = dict[str, Any]
 
@@ -74,6 +74,7 @@ _KNOWN_NAMES = {
     ("Crew", "rule"): CALLS,
     ("Crew", "choose"): WORKERS,
     ("Fleet", "choose"): VEHICLES,
+    ("Cell", "allocation"): ALLOCATIONS,
 }
 
 

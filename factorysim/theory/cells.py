@@ -230,8 +230,16 @@ def allocations(tasks: Tasks) -> Iterator[dict[str, Mode]]:
         yield dict(zip(tasks, modes, strict=True))
 
 
-def best_allocation(tasks: Tasks, *, people: int = 1, robots: int = 1) -> CellSchedule:
+def best_allocation(
+    tasks: Tasks,
+    *,
+    order: Mapping[str, float] | None = None,
+    people: int = 1,
+    robots: int = 1,
+) -> CellSchedule:
     """Return the best of the list schedules of all allocations.
+
+    The arguments are those of `list_schedule`.
 
     Examples
     --------
@@ -239,11 +247,11 @@ def best_allocation(tasks: Tasks, *, people: int = 1, robots: int = 1) -> CellSc
     >>> best_allocation(tasks).makespan
     4.0
     """
-    order = positional_weights(tasks)
+    if order is None:
+        order = positional_weights(tasks)
     schedules = (
         list_schedule(tasks, modes, order=order, people=people, robots=robots)
         for modes in allocations(tasks)
-        if robots or "human" in modes.values()
     )
     return min(schedules, key=lambda schedule: round(schedule.makespan, 9))
 

@@ -5,6 +5,7 @@ robot_failures failures of a robot, and their repair
 cell_tasks     one task on one part: its people and robots, what is left of it
 workplaces     where a part stands in a cell: its tasks, one after the other and side by side
 cell_stations  the cell as a place: parts wait in front of it, workplaces take them
+allocating     who does which task: the policies
 sequencing     which task comes first: positional weight
 zones          shared parts of a cell that one task uses at a time
 safety         who is near the robots, and how fast they may move

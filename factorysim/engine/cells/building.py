@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.cells.allocating import allocation_function, modes_of
 from factorysim.engine.cells.cell_stations import CellStation
-from factorysim.engine.cells.robot_failures import RobotFailure
+from factorysim.engine.cells.robot_failures import PickFailure, RobotFailure
 from factorysim.engine.cells.robots import Robot
 from factorysim.engine.cells.safety import Safety
 from factorysim.engine.cells.sequencing import TaskPlan, predecessors, tasks_for
@@ -15,6 +16,7 @@ from factorysim.engine.cells.zones import SharedZone
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.staffing import priority_of, seats_of
 from factorysim.engine.crews.tasks import Task
+from factorysim.model.crews import Need
 from factorysim.model.distributions import Exponential
 from factorysim.model.durations import as_distribution
 from factorysim.units import in_unit
@@ -49,8 +51,11 @@ def _robots(floor: Floor, cell: CellStation, given: Cell) -> None:
         if not isinstance(given.robots, int):
             own = given.robots[name]
             robot.time_factor = own.time_factor
-            robot.skills = None if own.tasks is None else frozenset(own.tasks)
+            if own.tasks is not None or own.payload is not None:
+                every = (*given.tasks, *given.rework)
+                robot.skills = frozenset(t for t in every if name in given.robots_for(t))
             _failures(floor, robot, own)
+        _picks(floor, robot, given)
         members.append(robot)
     cell.zones = LiveCrew(floor.workforce, cell.name, cell.index - floor.workforce.rank[0])
     names = [task.zone for task in (*given.tasks.values(), *given.rework.values()) if task.zone]
@@ -85,6 +90,39 @@ def _failures(floor: Floor, robot: Robot, given: RobotModel) -> None:
         robot.failures.append(live)
 
 
+def _picks(floor: Floor, robot: Robot, given: Cell) -> None:
+    """Let a robot fail at the begin of the tasks that say so."""
+    tasks = {**given.tasks, **given.rework}
+    shares = {name: task.pick_failure for name, task in tasks.items() if task.pick_failure}
+    if not shares:
+        return
+    unit, streams = floor.plan.unit, floor.flow.streams
+    stem = f"cells.{robot.cell.name}.robots.{robot.name}.picks"
+    failure = PickFailure(
+        robot,
+        len(robot.failures),
+        shares=shares,
+        draw=streams.uniform(stem),
+        draw_length=streams.of(as_distribution(given.recovery.time, unit), f"{stem}.recovery"),
+    )
+    needs = given.recovery.needs
+    if needs is None and given.people is not None:
+        needs = Need(crew=given.people, priority=0)
+    if needs is not None:
+        failure.task = Task(
+            floor.workforce,
+            seats_of(floor.workforce, needs),
+            kind="repair",
+            place=robot.cell.index,
+            rank=(*robot.rank, 9),
+            priority=priority_of(needs),
+            begin=failure.repair_begins,
+            interrupt=failure.repair_stops,
+            name="pick",
+        )
+    robot.failures.append(failure)
+
+
 def watch_robot_shifts(floor: Floor) -> None:
     """Let the calendars tell the robots when they work."""
     by_name = {calendar.name: calendar for calendar in floor.calendars}
@@ -103,13 +141,17 @@ def _tasks(floor: Floor, cell: CellStation, given: Cell) -> None:
     after = {name: task.after for name, task in (*given.tasks.items(), *given.rework.items())}
     cell.has_rework = bool(given.rework)
     cell.before = predecessors(after)
+    cell.is_dynamic = given.allocation == "dynamic"
+    cell.allocate = allocation_function(given.allocation, floor)
     draws = _Draws(floor, cell.name, given)
     for number, product in enumerate(plan.product_names):
         for is_rework, plans in ((False, cell.plans), (True, cell.rework_plans)):
             tasks = tasks_for(given, product, is_rework=is_rework, unit=plan.unit)
+            modes = modes_of(given, tasks, product, plan.factory)
             for task in tasks:
                 draws.give(task, product)
-                cell.modes[number, task.name] = given.mode_of(task.name, product)
+                task.modes = given.modes_for(task.name, product)
+                cell.modes[number, task.name] = modes[task.name]
             plans.append(tasks)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.cells.workplaces import Workplace
@@ -23,9 +24,9 @@ class CellStation(Station):
     """A station whose machines are workplaces."""
 
     __slots__ = (
-        "_busy", "_cycle_time", "_since", "_tasks", "before", "concurrent", "has_rework",
-        "human_active", "modes", "people", "plans", "priority", "rework_plans", "rings",
-        "robot_active", "robots", "safety", "visitors", "zones",
+        "_busy", "_cycle_time", "_since", "_tasks", "allocate", "before", "concurrent",
+        "has_rework", "human_active", "is_dynamic", "modes", "people", "plans", "priority",
+        "rework_plans", "rings", "robot_active", "robots", "safety", "visitors", "zones",
     )  # fmt: skip
     machine_type = Workplace
     machines: list[Workplace]  # type: ignore[assignment]
@@ -50,6 +51,10 @@ class CellStation(Station):
         """... and those of a part that comes back."""
         self.modes: dict[tuple[int, str], str] = {}
         """Who does a task for a product, where that is laid down."""
+        self.is_dynamic = False
+        """Whether it is decided when a task begins, where there is a choice."""
+        self.allocate: Callable[[TaskPlan, Part], str] | None = None
+        """Decides when the part comes in; None where it is laid down."""
         self.before: dict[str, set[str]] = {}
         """All tasks that come before each task."""
         self._since = 0.0
@@ -67,14 +72,23 @@ class CellStation(Station):
         """Return the tasks of *part*."""
         return self.rework_plans[part.product] if part.reworked else self.plans[part.product]
 
-    def mode_for(self, plan: TaskPlan, part: Part, now: float) -> str:
-        """Return who does a task on *part*."""
-        return self.modes[part.product, plan.name]
+    def modes_for(self, plan: TaskPlan, part: Part) -> tuple[str, ...]:
+        """Return who may do a task on *part*: one mode, or several that are fast in this order."""
+        if len(plan.modes) == 1:
+            return plan.modes
+        if self.is_dynamic:
+            modes: tuple[str, ...] = tuple(sorted(plan.modes, key=plan.means.__getitem__))
+        elif self.allocate is not None:
+            modes = (self.allocate(plan, part),)
+        else:
+            modes = (self.modes[part.product, plan.name],)
+        trust = None if self.people is None else self.people.trust
+        if trust is None or modes == ("human",) or "human" not in plan.modes:
+            return modes
+        return modes if trust.uses_robot() else ("human",)
 
-    def call_for(
-        self, workplace: Workplace, plan: TaskPlan, mode: str, task: CellTask, now: float
-    ) -> Task:
-        """Return the call for those who do a task; older parts come first."""
+    def seats_for(self, plan: TaskPlan, mode: str) -> tuple[Seat, ...]:
+        """Return who is needed for a task in a mode."""
         seats = []
         if mode != "robot":
             assert self.people is not None
@@ -83,9 +97,16 @@ class CellStation(Station):
             seats.append(Seat(self.robots, plan.name, 0))
         if plan.zone:
             seats.append(Seat(self.zones, plan.zone, 0))
+        return tuple(seats)
+
+    def call_for(
+        self, workplace: Workplace, plan: TaskPlan, modes: tuple[str, ...], task: CellTask
+    ) -> Task:
+        """Return the call for those who do a task; older parts come first."""
+        options = tuple(self.seats_for(plan, mode) for mode in modes)
         call = Task(
             self.floor.workforce,
-            tuple(seats),
+            options[0],
             kind="task",
             place=self.index,
             rank=(*workplace.rank, 20 + plan.order),
@@ -95,6 +116,7 @@ class CellStation(Station):
             name=plan.name,
         )
         call.age = workplace.started
+        call.options = options if len(options) > 1 else ()
         return call
 
     def speed_of(self, call: Task) -> float:
@@ -144,6 +166,8 @@ class CellStation(Station):
 
     def notes(self, task: CellTask, now: float) -> None:
         """*task* is finished."""
+        if task.mode != "human" and self.people is not None and self.people.trust is not None:
+            self.people.trust.succeeds()
         count_and_time = self._tasks.setdefault((task.name, task.mode), [0, 0.0])
         count_and_time[0] += 1
         count_and_time[1] += now - (task.started or 0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from factorysim.engine.crews.tasks import Task
+from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.events import Occurrence, Timer, schedule
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ class CellTask:
     """A task that is to be done, is in work, or is finished."""
 
     __slots__ = (
-        "_finish", "_timer", "call", "end", "index", "is_active", "is_done", "mode", "name",
-        "remaining", "since", "speed", "started", "workplace", "zone",
+        "_finish", "_timer", "call", "choices", "end", "index", "is_active", "is_done", "mode",
+        "name", "remaining", "since", "speed", "started", "workplace", "zone",
     )  # fmt: skip
 
     def __init__(self, workplace: Workplace, index: int, name: str, mode: str) -> None:
@@ -33,6 +33,8 @@ class CellTask:
         self.mode = mode
         self.call: Task
         """Calls for the people and robots."""
+        self.choices: dict[tuple[Seat, ...], tuple[str, float]] = {}
+        """Mode and standard time by who is there, until it is decided."""
         self.remaining = 0.0
         """Standard time that is left, as of the last start or change of speed."""
         self.end = inf
@@ -52,6 +54,9 @@ class CellTask:
         """All who are needed are there."""
         if self.started is None:
             self.started = now
+            if self.choices:
+                self.mode, self.remaining = self.choices[self.call.seats]
+                self.choices, self.call.options = {}, ()
         self.workplace.task_begins(self, now)
         self.is_active = True
         self._goes_on(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 from factorysim.engine.events import Occurrence, Timer, schedule
@@ -104,3 +105,29 @@ class RobotFailure:
             self.task.done(now)
         self.left = self.draw_gap()
         self.robot.is_up_again(now)
+
+
+class PickFailure(RobotFailure):
+    """A robot fails to pick something up when a task begins; somebody has to help."""
+
+    __slots__ = ("_draw", "_shares")
+
+    def __init__(
+        self,
+        robot: Robot,
+        number: int,
+        *,
+        shares: dict[str, float],
+        draw: Callable[[], float],
+        draw_length: Callable[[], float],
+    ) -> None:
+        super().__init__(robot, number, draw_gap=lambda: inf, draw_length=draw_length, at_once=True)
+        self._shares = shares
+        self._draw = draw
+
+    def ages(self, now: float) -> None:
+        assert self.robot.task is not None
+        share = self._shares.get(self.robot.task.name)
+        self.left = 0.0 if share is not None and self._draw() < share else inf
+        if self.left == 0.0:
+            super().ages(now)

@@ -99,6 +99,9 @@ class Robot:
         """Fail: leave the task, if there is one, and wait for the repair."""
         self.down = failure
         self.failed += 1
+        people = self.cell.people
+        if people is not None and people.trust is not None:
+            people.trust.fails()
         if self.task is not None:
             self.crew.workforce.interrupts(self.task, now)
         failure.begins(now)

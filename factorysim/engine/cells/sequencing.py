@@ -37,14 +37,13 @@ class TaskPlan:
         self.noise: Callable[[], float] | None = None
         """Factor on the time of a person."""
 
-    def draw(self, mode: str) -> float:
-        """Return the standard time of this task for the next part.
+    def draw(self, modes: tuple[str, ...]) -> list[float]:
+        """Return the standard time of this task for the next part, in each of some modes.
 
         The noise is drawn in every mode, so that another allocation meets the same people.
         """
-        time = self.draws[mode]()
         noise = 1.0 if self.noise is None else self.noise()
-        return time * noise if mode == "human" else time
+        return [self.draws[mode]() * (noise if mode == "human" else 1.0) for mode in modes]
 
 
 def tasks_for(cell: Cell, product: str, *, is_rework: bool, unit: str) -> list[TaskPlan]:

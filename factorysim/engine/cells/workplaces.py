@@ -53,11 +53,14 @@ class Workplace(Machine):
         self.go_on(now)
 
     def _task(self, plan: TaskPlan, part: Part, now: float) -> CellTask:
-        mode = self.station.mode_for(plan, part, now)
-        task = CellTask(self, plan.order, plan.name, mode)
+        modes = self.station.modes_for(plan, part)
+        task = CellTask(self, plan.order, plan.name, modes[0])
         task.zone = plan.zone
-        task.remaining = plan.draw(mode)
-        task.call = self.station.call_for(self, plan, mode, task, now)
+        times = plan.draw(modes)
+        task.remaining = times[0]
+        task.call = self.station.call_for(self, plan, modes, task)
+        if len(modes) > 1:
+            task.choices = dict(zip(task.call.options, zip(modes, times, strict=True), strict=True))
         return task
 
     def go_on(self, now: float) -> None:

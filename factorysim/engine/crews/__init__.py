@@ -5,6 +5,7 @@ workers    one person: where he or she is, what he or she does, for how long
 human      the limits of one person: how long some work takes, whether it goes wrong
 fatigue    how tired one person is
 experience what one person has learned and forgets
+trust      whether people leave tasks to robots
 teams      which free workers can do some work together
 workforce  all crews: who takes what, walking, breaks, preemption
 calling    the rules of both sides: which call, which worker

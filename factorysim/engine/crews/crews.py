@@ -11,6 +11,7 @@ from factorysim.results.observed_people import CrewSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.tasks import Seat, Task
+    from factorysim.engine.crews.trust import Trusting
     from factorysim.engine.crews.workers import Worker
     from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.floor import Floor
@@ -36,6 +37,8 @@ class LiveCrew:
         self.prefer_call: Callable[[Task, Worker, float], Any] | None = None
         """Which call a worker takes who has come free; None for the oldest."""
         self.prefer_worker: Callable[[Worker, Task, float], Any] = longest_idle
+        self.trust: Trusting | None = None
+        """Whether these people leave tasks to robots; None for always."""
         self.calls = 0
         self.waited = self.longest_wait = 0.0
         self.waits: array[float] | None = None

@@ -10,6 +10,7 @@ from factorysim.engine.crews.calling import call_rule, worker_rule
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.human import Human
 from factorysim.engine.crews.tasks import Seat, Task
+from factorysim.engine.crews.trust import Trusting
 from factorysim.engine.crews.workers import Worker
 from factorysim.engine.crews.workforce import Workforce
 from factorysim.engine.machines import IN_LOADING, IN_SETUP, IN_UNLOADING, IN_WORK
@@ -46,6 +47,8 @@ def _crew(floor: Floor, crew: LiveCrew, given: Crew) -> None:
         crew.draw_absence = streams.uniform(f"crews.{crew.name}.absence")
     if given.walking is not None:
         crew.ways = _ways(floor, given.walking)
+    if given.human is not None and given.human.trust is not None:
+        crew.trust = Trusting(given.human.trust, streams.uniform(f"crews.{crew.name}.trust"))
     crew.prefer_call = call_rule(given.rule, crew)
     crew.prefer_worker = worker_rule(given.choose, crew)
     for number, name in enumerate(given.names, start=1):

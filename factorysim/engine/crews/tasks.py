@@ -36,7 +36,7 @@ class Task:
 
     __slots__ = (
         "age", "began", "begin", "ends", "interrupt", "is_open", "is_staffed", "kind", "missing",
-        "name", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
+        "name", "options", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
         "workers", "workforce",
     )  # fmt: skip
 
@@ -55,6 +55,8 @@ class Task:
     ) -> None:
         self.workforce = workforce
         self.seats = seats
+        self.options: tuple[tuple[Seat, ...], ...] = ()
+        """Who may do it, the best first, where that is decided when it begins."""
         self.kind = kind
         """process, setup, loading, unloading, repair, maintenance, transport or a task of a cell"""
         self.name = name

@@ -125,6 +125,14 @@ class Workforce:
             self._preempt(now)
 
     def _team_for(self, task: Task, now: float) -> list[Worker] | None:
+        for seats in task.options:
+            task.seats = seats
+            team = self._team_in(task, now)
+            if team is not None:
+                return team
+        return None if task.options else self._team_in(task, now)
+
+    def _team_in(self, task: Task, now: float) -> list[Worker] | None:
         free = []
         for seat in task.seats:
             able = seat.crew.free_for(seat, task, now)
