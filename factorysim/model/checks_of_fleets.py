@@ -129,11 +129,13 @@ def doubts(flow: Flow) -> Iterator[Problem]:
                 f"{{at: mill, transport: {name}}} in a route.",
                 f"fleets.{name}",
             )
+    # People who walk on a layout may be offered several, of which they use one at a time.
+    walked = any(c.walking is not None and c.walking.layout for c in factory.crews.values())
     for name, layout in factory.layouts.items():
         graph = layout.graph
         capacities = capacities_of(layout, graph)
         fleets = {key: fleet for key, fleet in factory.fleets.items() if fleet.layout == name}
-        if not fleets:
+        if not fleets and not walked:
             yield Problem("no fleet drives on this layout.", f"layouts.{name}")
         yield from _zones(layout, capacities, f"layouts.{name}")
         yield from _all_zones_taken(name, _room(graph, capacities), fleets)

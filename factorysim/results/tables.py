@@ -161,6 +161,7 @@ def _product_row(product: ProductSeen, observed: Observed) -> Row:
         f"blocked_time [{unit}]": ratio(product.blocked, left),
         f"transport_time [{unit}]": ratio(product.transport, left),
         "value_added_share": ratio(product.worked, product.lead),
+        "undetected_errors": ratio(product.defective, left),
         "with_due [parts]": product.with_due,
         "late [parts]": product.late,
         "service_level": ratio(product.with_due - product.late, product.with_due),

@@ -36,7 +36,8 @@ def test_the_library_has_the_scenarios_of_the_course() -> None:
         "flexible-line", "helpful-robot",
         "improve-the-bottleneck", "job-shop", "kanban-line", "little-flexibility", "lot-size",
         "machines-per-person", "milk-run-or-taxi", "ninety-eight-trap", "one-run-proves-nothing",
-        "safeguard", "vehicle-loop", "waiting-line", "warehouse",
+        "safeguard", "skill-chain", "u-line", "vehicle-loop", "waiting-line", "warehouse",
+        "who-rescues-the-robot",
     ]  # fmt: skip
 
 
