@@ -559,6 +559,16 @@ def test_a_run_does_not_end_while_somebody_will_come_back():
     assert story.left_at == [1440 + 40]
 
 
+def test_a_run_does_not_end_before_the_turn_of_who_can_do_it():
+    crew = {
+        "workers": {"anna": {}, "ben": {"skills": ["weld"]}},
+        "rotation": {"every": 10, "groups": [["a"], ["b"]]},
+    }
+    stations = {"a": Station(time=3, needs={"crew": "team", "skill": "weld"}), "b": 1}
+    # Ben is at b until 10.
+    assert shop(stations, 0, crews={"team": crew}).left_at == [14]
+
+
 def test_students_see_people():
     line = factory(
         {"part": ["a"]},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from factorysim import Cell, Contact, ScenarioError, Simulation, SpeedAndSeparation
+from factorysim import Cell, Contact, Factory, ScenarioError, Simulation, SpeedAndSeparation
 from tests.engine.stories import Story, come, factory, tell
 
 SCANNER = {
@@ -145,6 +145,26 @@ def test_work_that_ends_when_somebody_comes_has_ended():
     assert ends({"kind": "fence"}, one(10, 4)) == 10
 
 
+def test_a_run_does_not_end_while_a_robot_stands_and_somebody_will_leave():
+    line = guarded({"kind": "fence"}, one(3, 400)).with_changes(
+        {
+            "shifts": {"day": {"from": "00:00", "to": "24:00", "breaks": ["00:01-00:02"]}},
+            "crews.team.shift": "day",
+        }
+    )
+    # The break of people who have nothing to do begins while the robot stands.
+    story = tell(line, until=1000)
+    assert story.left_at == [10 + 400 + 10]
+    assert story.ended == ("nothing left to do", 420)
+
+
+def test_visits_alone_keep_no_run_going():
+    visits = {"guest": {"stay": 5, "every": 7}}
+    story = tell(guarded({"kind": "fence", "reset": 0}, visits), until=1000)
+    # 7 s of work, 5 s standing, the rest.
+    assert story.ended == ("nothing left to do", 15)
+
+
 def test_people_at_tasks_come_near_too():
     tasks = {
         "move": {"robot": 10},
@@ -176,6 +196,11 @@ def test_distances_are_needed_and_have_to_be_large_enough():
         guarded({"kind": "speed_and_separation", "outer": 1.5, "inner": 0.6})
     with pytest.raises(ScenarioError, match=r"inner 0.4 m is too near.*need 0.52"):
         guarded({"kind": "speed_and_separation", "outer": 2.0, "inner": 0.4})
+
+
+def test_a_fence_survives_a_scenario_file():
+    line = guarded({"kind": "fence", "reset": "5 s"})
+    assert Factory(**line.to_data()) == line
 
 
 def test_contacts_limit_the_speed():

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 import factorysim as fs
 from factorysim.rules import DISPATCHING
+from tests.properties.cells import CellsDrawing
+from tests.properties.people import CrewsDrawing
 from tests.properties.times import Times, times_of_one_kind
 from tests.properties.transport import FleetsDrawing
 
 FEATURES = (
-    "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "collect",
-    "conveyors", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
+    "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "cells",
+    "collect", "conveyors", "crews", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
     "setups", "shifts", "several_machines", "small_buffers", "splits", "storages", "transport",
     "zero_times",
 )  # fmt: skip
@@ -45,6 +47,7 @@ def factories(
     *,
     kinds: tuple[str, ...] = ("integer", "constant", "continuous"),
     without: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
 ) -> fs.Factory:
     """Draw a factory that can be run.
 
@@ -54,9 +57,11 @@ def factories(
         Kinds of times that may occur; all times of one factory are of one kind.
     without
         Features that do not occur.
+    always
+        Features that may occur in every factory.
     """
     possible = [feature for feature in FEATURES if feature not in without]
-    features = draw(st.sets(st.sampled_from(possible)))
+    features = draw(st.sets(st.sampled_from(possible))) | set(always)
     times = Times(draw(times_of_one_kind(kinds)), zero="zero_times" in features)
     data = _Drawing(draw, features, times).factory()
     try:
@@ -106,6 +111,10 @@ class _Drawing:
     def time(self) -> Any:
         return self.draw(self.times.above_zero)
 
+    def time_of_length(self) -> Any:
+        """Draw a time that is a plain number."""
+        return self.one_of(1, 2, 0.5, 0.3)
+
     # --- the whole -------------------------------------------------------------------------------
 
     def factory(self) -> dict[str, Any]:
@@ -127,6 +136,12 @@ class _Drawing:
         for name in self.stations:
             self.data["stations"][name] = self._station(name)
         self._outcomes()
+        crews = None
+        if "crews" in self.features:
+            crews = CrewsDrawing(self)
+            crews.add()
+        if "cells" in self.features:
+            CellsDrawing(self, crews).add()
         for number in range(self.number(1, 3)):
             self._source(f"source_{number + 1}", self.products)
         if "loops" in self.features:
@@ -400,6 +415,13 @@ class _Drawing:
     def _puts_together(self, name: str) -> bool:
         return any(
             name in _candidates(step) and (step.get("components") or step.get("splits"))
+            for route in self.routes.values()
+            for step in route
+        )
+
+    def _puts_apart(self, name: str) -> bool:
+        return any(
+            name in _candidates(step) and step.get("splits")
             for route in self.routes.values()
             for step in route
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.cells.robots import STOPPED
 from factorysim.engine.cells.workplaces import Workplace
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.stations import Station
+from factorysim.engine.storage.storages import StationAtStorage
 from factorysim.results.observed_cells import CellSeen, CellTaskSeen
 
 if TYPE_CHECKING:
@@ -120,7 +122,8 @@ class CellStation(Station):
     def is_held_up(self) -> bool:
         robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
         waits = any(machine.is_at_work() for machine in self.machines)
-        return super().is_held_up() or (waits and any(robot.is_off for robot in robots))
+        is_waited_for = any(robot.is_off or robot.current_state() == STOPPED for robot in robots)
+        return super().is_held_up() or (waits and is_waited_for)
 
     # Statistics.
 
@@ -181,3 +184,9 @@ class CellStation(Station):
             concurrent=self.concurrent,
             safety=None if self.safety is None else self.safety.seen(now),
         )
+
+
+class CellAtStorage(StationAtStorage, CellStation):
+    """A cell whose assemblies take components out of a storage: it sends for them."""
+
+    __slots__ = ()

@@ -40,12 +40,12 @@ class Workplace(Machine):
         self._active_since = now
         plans = self.station.plans_for(part)
         self.tasks_of_part = [self._task(plan, part, now) for plan in plans]
+        self.full_time = sum(task.remaining for task in self.tasks_of_part)
         if self.floor.log is not None:
-            self.floor.log("started", now, self.station, self.number, part, self.work_left(now))
+            self.floor.log("started", now, self.station, self.number, part, self.full_time)
         self.phase = IN_WORK
         self.task = None
         self.pace = 1.0
-        self.full_time = sum(task.remaining for task in self.tasks_of_part)
         if not self.tasks_of_part:
             self.end = now
             self.floor.register(self, now)

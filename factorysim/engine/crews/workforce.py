@@ -182,13 +182,13 @@ class Workforce:
     # Statistics.
 
     def is_held_up(self) -> bool:
-        """Whether some work waits for people who will come back."""
+        """Whether some work waits for people who will come back, or whose turn will come."""
         away = any(
             worker.is_off or worker.is_paused or worker.is_absent
             for crew in self.crews
             for worker in crew.workers
         )
-        return bool(self.open) and away
+        return bool(self.open) and (away or bool(self.rotations))
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""

@@ -356,8 +356,8 @@ class StationAtStorage(Station):
     __slots__ = ()
 
     def take(self, part: Part, now: float) -> None:
-        Station.take(self, part, now)
-        if part.remaining is None:
+        super().take(part, now)
+        if self.takes_components(part):
             for need in part.step.needs:
                 if isinstance(need.place, StoragePlace):
                     need.place.ask_for(need, part, now)
