@@ -50,7 +50,7 @@ class CellsDrawing:
     def _can_be_a_cell(self, name: str) -> bool:
         steps = [step for route in self.drawing.routes.values() for step in route]
         has_times = any(isinstance(step["at"], dict) and name in step["at"] for step in steps)
-        return not has_times and not self.drawing._puts_apart(name)
+        return not has_times
 
     def _suits_a_cell(self, stop: dict[str, Any]) -> None:
         if stop["clock"] == "working":

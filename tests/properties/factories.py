@@ -21,9 +21,9 @@ from tests.properties.transport import FleetsDrawing
 
 FEATURES = (
     "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "cells",
-    "collect", "conveyors", "crews", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
-    "setups", "shifts", "several_machines", "small_buffers", "splits", "storages", "transport",
-    "zero_times",
+    "collect", "conveyors", "crews", "failures", "loops", "maintenance", "outcomes", "preemption",
+    "quality", "rules", "setups", "shifts", "several_machines", "small_buffers", "splits",
+    "storages", "transport", "zero_times",
 )  # fmt: skip
 """What may or may not occur in a factory."""
 
@@ -111,10 +111,6 @@ class _Drawing:
     def time(self) -> Any:
         return self.draw(self.times.above_zero)
 
-    def time_of_length(self) -> Any:
-        """Draw a time that is a plain number."""
-        return self.one_of(1, 2, 0.5, 0.3)
-
     # --- the whole -------------------------------------------------------------------------------
 
     def factory(self) -> dict[str, Any]:
@@ -136,12 +132,7 @@ class _Drawing:
         for name in self.stations:
             self.data["stations"][name] = self._station(name)
         self._outcomes()
-        crews = None
-        if "crews" in self.features:
-            crews = CrewsDrawing(self)
-            crews.add()
-        if "cells" in self.features:
-            CellsDrawing(self, crews).add()
+        self._people()
         for number in range(self.number(1, 3)):
             self._source(f"source_{number + 1}", self.products)
         if "loops" in self.features:
@@ -311,6 +302,13 @@ class _Drawing:
                 targets = ["scrap", "exit", "next", _candidates(route[self.number(0, number)])[0]]
                 step["outcomes"] = {self.one_of(*targets): self.one_of(0.2, 0.5)}
 
+    def _people(self) -> None:
+        crews = CrewsDrawing(self) if "crews" in self.features else None
+        if crews is not None:
+            crews.add()
+        if "cells" in self.features:
+            CellsDrawing(self, crews).add()
+
     # --- stations --------------------------------------------------------------------------------
 
     def _station(self, name: str) -> dict[str, Any]:
@@ -415,13 +413,6 @@ class _Drawing:
     def _puts_together(self, name: str) -> bool:
         return any(
             name in _candidates(step) and (step.get("components") or step.get("splits"))
-            for route in self.routes.values()
-            for step in route
-        )
-
-    def _puts_apart(self, name: str) -> bool:
-        return any(
-            name in _candidates(step) and step.get("splits")
             for route in self.routes.values()
             for step in route
         )

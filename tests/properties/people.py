@@ -36,7 +36,7 @@ class CrewsDrawing:
             "preempts": self.draw(st.booleans()),
         }
         if self.draw(st.booleans()):
-            crew |= {"workers": self.number(1, 3), "skills": {name: 3 for name in SKILLS}}
+            crew |= {"workers": self.number(1, 3), "skills": dict.fromkeys(SKILLS, 3)}
         else:
             names = ["anna", "ben", "cleo"][: self.number(1, 3)]
             crew["workers"] = {name: self._worker() for name in names}
@@ -68,7 +68,7 @@ class CrewsDrawing:
     def _walking(self) -> dict[str, Any]:
         names = self.drawing.stations
         if len(names) == 1 or self.draw(st.booleans()):
-            return {"time": self.drawing.time_of_length()}
+            return {"time": self.one_of(1, 2, 0.5, 0.3)}
         distances = {
             here: {there: float(self.number(0, 3)) for there in names[number + 1 :]}
             for number, here in enumerate(names[:-1])

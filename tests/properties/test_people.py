@@ -5,8 +5,8 @@ Factories are drawn as everywhere here, but crews and cells may occur in each of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
-from math import isclose
 from random import Random
 
 import pytest
@@ -16,21 +16,33 @@ from hypothesis import strategies as st
 import factorysim as fs
 from tests.properties.factories import FactoryRun, factory_runs
 from tests.properties.instants import broken_at_this_instant
-from tests.properties.instants_of_people import cells_of, workers_of
 from tests.properties.runs import ending_of, same, simulation_of
 from tests.properties.stories import contradictions
+from tests.properties.work_done import WorkInCells, WorkOfMachines, WorkOutsideShifts
 
 PEOPLE = ("crews", "cells")
+SELDOM = ("buffers", "carriers", "collect", "conveyors", "loops", "splits", "storages", "transport")
+"""What hides people from view: factories with all of it are often full, or stand still."""
+NEW_WORK = ("failures", "maintenance", "preemption", "quality")
+"""What gives a machine work anew, or takes it away."""
 MANY = settings(max_examples=1000)
+
+
+def instants_of(sim: fs.Simulation, until: float) -> Iterator[float]:
+    """Run *sim* instant by instant; a deadlock or a zero-time loop is an end like any other."""
+    with suppress(fs.ModelError):
+        sim.run(until=0.0)
+        yield sim.now
+        while sim.step() and sim.now <= until:
+            yield sim.now
 
 
 def watched(run: FactoryRun) -> None:
     """Run *run* instant by instant, looking at everything after each."""
     sim = simulation_of(run)
-    with suppress(fs.ModelError):
-        while sim.step() and sim.now <= run.until:
-            broken = broken_at_this_instant(sim)
-            assert broken == [], broken[0]
+    for _ in instants_of(sim, run.until):
+        broken = broken_at_this_instant(sim)
+        assert broken == [], broken[0]
 
 
 @given(run=factory_runs(always=PEOPLE))
@@ -38,9 +50,16 @@ def test_after_every_instant_everybody_is_where_he_should_be(run: FactoryRun) ->
     watched(run)
 
 
+@given(run=factory_runs(always=PEOPLE, without=SELDOM))
+def test_after_every_instant_everybody_is_where_he_should_be_in_small_factories(
+    run: FactoryRun,
+) -> None:
+    watched(run)
+
+
 @pytest.mark.long
 @MANY
-@given(run=factory_runs(always=PEOPLE))
+@given(run=factory_runs(always=PEOPLE) | factory_runs(always=PEOPLE, without=SELDOM))
 def test_in_many_factories_everybody_is_where_he_should_be(run: FactoryRun) -> None:
     watched(run)
 
@@ -74,3 +93,39 @@ def test_the_history_of_people_is_a_possible_story(run: FactoryRun) -> None:
     if ending.observed is not None:
         found = contradictions(run.factory, ending.observed)
         assert found == [], found[0]
+
+
+def adds_up(run: FactoryRun, watcher: type[WorkInCells | WorkOfMachines]) -> None:
+    """Add up the work that is seen in every span of time, and compare it with what was to do."""
+    sim = simulation_of(run)
+    work = watcher(sim)
+    for now in instants_of(sim, run.until):
+        broken = work.broken_at(now)
+        assert broken == [], broken[0]
+
+
+@given(run=factory_runs(always=PEOPLE, without=SELDOM))
+def test_the_work_of_a_task_is_conserved_through_every_slow_down_and_stop(run: FactoryRun) -> None:
+    adds_up(run, WorkInCells)
+
+
+@given(run=factory_runs(always=("crews", "shifts"), without=(*SELDOM, *NEW_WORK, "cells")))
+def test_the_work_of_a_machine_is_conserved_whoever_comes_and_goes(run: FactoryRun) -> None:
+    adds_up(run, WorkOfMachines)
+
+
+@pytest.mark.long
+@MANY
+@given(run=factory_runs(always=PEOPLE, without=(*SELDOM, *NEW_WORK)))
+def test_in_many_factories_work_is_conserved(run: FactoryRun) -> None:
+    adds_up(run, WorkInCells)
+    adds_up(run, WorkOfMachines)
+
+
+@given(run=factory_runs(always=(*PEOPLE, "shifts"), without=SELDOM))
+def test_nobody_works_outside_the_shift_who_leaves_when_it_ends(run: FactoryRun) -> None:
+    sim = simulation_of(run)
+    work = WorkOutsideShifts(sim)
+    for now in instants_of(sim, run.until):
+        broken = work.broken_at(now)
+        assert broken == [], broken[0]
