@@ -8,6 +8,7 @@ powers of 2, so both have to agree to the last bit.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -75,7 +76,7 @@ def speeds(kind: str, visits: Any, restart: float) -> list[tuple[float, float, f
     borders |= {end for _, end in restarts}
     found = []
     ordered = sorted(borders)
-    for begin, end in zip(ordered, ordered[1:], strict=False):
+    for begin, end in pairwise(ordered):
         speed = 1.0
         if somebody(stops, begin) or somebody(restarts, begin):
             speed = 0.0
@@ -143,7 +144,7 @@ def paces(people: list[tuple[list[int], float]]) -> list[tuple[float, float, flo
     there = [(presence(lengths), factor) for lengths, factor in people]
     borders = sorted({0.0, FAR, *(time for spans, _ in there for span in spans for time in span)})
     found, at_work = [], None
-    for begin, end in zip(borders, borders[1:], strict=False):
+    for begin, end in pairwise(borders):
         here = [number for number, (spans, _) in enumerate(there) if somebody(spans, begin)]
         if at_work not in here:
             at_work = here[0] if here else None
