@@ -130,6 +130,14 @@ def _members(observed: Observed) -> Iterator[tuple[str, Counted | InStorage]]:
             yield f"vehicle {fleet.name} {vehicle.number}", vehicle
         if fleet.rounds is not None:
             yield f"rounds of {fleet.name}", fleet.rounds
+    yield from _people_and_robots(observed)
+    for storage in observed.storages:
+        inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
+        for counted in inside:
+            yield f"storage {storage.name}", counted
+
+
+def _people_and_robots(observed: Observed) -> Iterator[tuple[str, Counted]]:
     for crew in observed.crews:
         for worker in crew.workers:
             yield f"worker {crew.name} {worker.name}", worker
@@ -142,10 +150,6 @@ def _members(observed: Observed) -> Iterator[tuple[str, Counted | InStorage]]:
             yield f"task {task.task} of {cell.name}", task
         if cell.safety is not None:
             yield f"cell {cell.name}", cell.safety
-    for storage in observed.storages:
-        inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
-        for counted in inside:
-            yield f"storage {storage.name}", counted
 
 
 def _counted(observed: Observed) -> dict[str, Sequence[Any]]:
