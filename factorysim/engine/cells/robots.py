@@ -59,6 +59,10 @@ class Robot:
         """Whether it could take up a task now."""
         return self.task is None and self.down is None and not self.is_off
 
+    def would_be_free_without(self, task: Task) -> bool:
+        """Whether it could take up another task if *task* were left."""
+        return self.task is task
+
     def can(self, seat: Seat, place: int) -> bool:
         """Whether it can do the task that *seat* names."""
         return self.skills is None or seat.skill in self.skills

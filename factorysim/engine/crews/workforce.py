@@ -172,7 +172,7 @@ class Workforce:
             [
                 worker
                 for worker in seat.crew.workers
-                if (worker.is_free() or (worker.task is victim and worker.walks_to < 0))
+                if (worker.is_free() or worker.would_be_free_without(victim))
                 and worker.can(seat, task.place)
             ]
             for seat in task.seats
