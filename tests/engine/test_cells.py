@@ -146,6 +146,9 @@ def test_the_shift_of_the_cell_stops_everybody():
         shifts={"day": Shift(**{"from": "00:00", "to": "24:00", "breaks": ["00:30-00:45"]})},
     )
     assert story.left_at == [65]
+    (seen,) = story.observed.cells
+    # Nobody is idle in the break of the cell.
+    assert (seen.busy, seen.human_active, seen.robot_active) == (50, 40, 50)
     assert story.states("cell") == {"working": 50, "paused": 15}
     assert story.rows("left")[0].worked == 50
 
@@ -298,6 +301,8 @@ def test_a_task_that_ends_when_the_cell_fails_is_finished():
     story = cell({"a": {"robot": 4}, "b": {"human": 6}}, failures=failures, until=10)
     # a is over at 4; the person goes on 7-9.
     assert story.left_at == [9]
+    (seen,) = story.observed.cells
+    assert (seen.busy, seen.human_active, seen.robot_active) == (6, 6, 4)
     assert story.robot_states() == {"working": 4, "waiting": 5}
     assert story.worker_states() == {"working": 6, "waiting": 3}
     assert story.rows("left")[0].worked == 6

@@ -97,6 +97,8 @@ def test_a_scanner_slows_down_stops_and_restarts():
     assert story.robot_states() == {"working": 9.5, "slowed": 2, "stopped": 4}
     seen = safety(story)
     assert (seen.full, seen.reduced, seen.stopped) == (9.5, 2, 4)
+    # To stand until the restart is no protective stop.
+    assert (seen.visits, seen.stops) == (1, 1)
 
 
 def test_without_a_stop_there_is_no_restart():
@@ -173,6 +175,8 @@ def test_people_at_tasks_come_near_too():
     # The person fetches 0-4, the robot stands until the restart at 6.
     story = tell(guarded(SCANNER, tasks=tasks, people="team"), until=50)
     assert story.left_at == [16]
+    # It had not begun to move.
+    assert safety(story).stops == 0
     tasks = {"move": {"robot": 10}, "watch": {"human": 4, "stands": "outer"}}
     assert tell(guarded(SCANNER, tasks=tasks, people="team"), until=50).left_at == [13]
 

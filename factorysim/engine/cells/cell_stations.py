@@ -132,7 +132,7 @@ class CellStation(Station):
         time, self._since = now - self._since, now
         if not time:
             return
-        if any(workplace.is_at_work() for workplace in self.machines):
+        if any(workplace.goes_on() for workplace in self.machines):
             self._busy += time
         human = robot = False
         for workplace in self.machines:

@@ -33,6 +33,10 @@ class Workplace(Machine):
         """The cell it belongs to."""
         return self.station
 
+    def goes_on(self) -> bool:
+        """Whether a part is in work and the cell is able to work on it."""
+        return self.phase == IN_WORK and self.running_since is not None
+
     def _begin_operation(self, now: float) -> None:
         self.station.counts(now)
         part = self.load[0]
@@ -68,6 +72,8 @@ class Workplace(Machine):
         self.floor.changed(self)
         if self.down or self.is_off or self.is_paused:
             return
+        if self.running_since is None:
+            self.station.counts(now)
         self.running_since = now
         self.end = inf
         for task in self.tasks_of_part:
@@ -86,6 +92,7 @@ class Workplace(Machine):
             return
         if self.running_since is None:
             return
+        self.station.counts(now)
         self.running_since = None
         for task in self.tasks_of_part:
             if not task.is_done:
