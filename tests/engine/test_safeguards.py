@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from factorysim import Cell, Contact, Factory, ScenarioError, Simulation, SpeedAndSeparation
+from factorysim import (
+    Cell,
+    Contact,
+    Factory,
+    ModelError,
+    ScenarioError,
+    Simulation,
+    SpeedAndSeparation,
+    ZeroTimeLoop,
+)
 from tests.engine.stories import Story, come, factory, tell
 
 SCANNER = {
@@ -73,6 +82,25 @@ def test_a_person_enters_the_outer_ring_then_the_inner_one_and_leaves():
     assert speeds == [0.25, 0.0, 0.0]
     result = sim.result()
     assert result.robots.iloc[0]["protective_stops"] == 1
+
+
+def test_who_is_not_there_cannot_leave():
+    cell = Simulation(guarded(SCANNER)).cells["cell"]
+    with pytest.raises(ModelError, match="nobody is in the inner ring of the cell 'cell'"):
+        cell.leaves("inner")
+    with pytest.raises(ModelError, match="has no ring 'middle'. Accepted are outer and inner"):
+        cell.enters("middle")
+    cell.enters("outer")
+    with pytest.raises(ModelError, match="nobody is in the inner ring"):
+        cell.moves("inner", "outer")
+    cell.leaves("outer")
+    assert cell.inside == {"outer": 0, "inner": 0}
+
+
+def test_visits_of_no_length_are_a_zero_time_loop():
+    visits = {"guest": {"stay": 0, "every": 0}}
+    with pytest.raises(ZeroTimeLoop, match="zero-time loop"):
+        tell(guarded({"kind": "fence", "reset": 0}, visits), until=100)
 
 
 def test_a_fence_stops_for_the_stay_and_the_reset():

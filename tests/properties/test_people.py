@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from math import isclose, isnan
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import factorysim as fs
 from tests.properties.factories import FactoryRun, factory_runs
 from tests.properties.instants import broken_at_this_instant
-from tests.properties.runs import ending_of, same, simulation_of
+from tests.properties.runs import ending_of, result_of, same, simulation_of
 from tests.properties.stories import contradictions
 from tests.properties.work_done import WorkInCells, WorkOfMachines, WorkOutsideShifts
 
@@ -129,3 +130,21 @@ def test_nobody_works_outside_the_shift_who_leaves_when_it_ends(run: FactoryRun)
     for now in instants_of(sim, run.until):
         broken = work.broken_at(now)
         assert broken == [], broken[0]
+
+
+@given(run=factory_runs(always=PEOPLE, without=SELDOM))
+def test_all_numbers_of_people_are_possible(run: FactoryRun) -> None:
+    result = result_of(run)
+    if result is None:
+        return
+    shares = [
+        value
+        for table in (result.crews, result.workers, result.cells, result.robots, result.safeguards)
+        for name in table.columns
+        if name.endswith(("_share", "_idle", "utilisation", "efficiency")) or name == "nobody"
+        for value in table[name].dropna()
+    ]
+    assert all(-1e-9 <= share <= 1 + 1e-9 for share in shares)
+    for worker in result.workers.to_dict("records"):
+        whole = sum(worker[f"{state}_share"] for state in ("working", "walking", "waiting"))
+        assert isnan(whole) or isclose(whole, 1.0, rel_tol=1e-9)
