@@ -88,7 +88,7 @@ def test_who_is_not_there_cannot_leave():
     cell = Simulation(guarded(SCANNER)).cells["cell"]
     with pytest.raises(ModelError, match="nobody is in the inner ring of the cell 'cell'"):
         cell.leaves("inner")
-    with pytest.raises(ModelError, match="has no ring 'middle'. Accepted are outer and inner"):
+    with pytest.raises(ModelError, match=r"has no ring 'middle'. Accepted are outer and inner"):
         cell.enters("middle")
     cell.enters("outer")
     with pytest.raises(ModelError, match="nobody is in the inner ring"):

@@ -120,6 +120,7 @@ def test_the_fluency_of_a_cell():
     assert seen.value("robot_idle") == row["robot_idle"]
     assert seen.value("human_idle") == row["human_idle"]
     assert seen.value("concurrent_activity") == row["concurrent"]
+    assert seen.value("functional_delay") == row["nobody"]
 
 
 def test_the_table_of_robots():
