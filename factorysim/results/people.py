@@ -171,7 +171,7 @@ def work_table(observed: Observed) -> pd.DataFrame:
             "worker": worker.name,
             "place": work.place,
             "kind": work.kind,
-            "name": work.name,
+            "name": work.name or "-",
             "tasks": work.count,
             f"time [{observed.time_unit}]": work.time,
         }

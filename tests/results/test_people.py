@@ -100,10 +100,10 @@ def test_the_table_of_workers():
 
 def test_the_table_of_work():
     assert result().work.values.tolist() == [
-        ["team", "anna", "drill", "loading", 1, 2],
-        ["team", "anna", "cell", "task", 1, 4],
-        ["team", "ben", "saw", "process", 1, 20],
-        ["team", "ben", "cell", "task", 1, 2],
+        ["team", "anna", "drill", "loading", "-", 1, 2],
+        ["team", "anna", "cell", "task", "plug", 1, 4],
+        ["team", "ben", "saw", "process", "-", 1, 20],
+        ["team", "ben", "cell", "task", "check", 1, 2],
     ]
 
 
