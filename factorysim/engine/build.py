@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from factorysim.engine.buffers import BufferPlace
 from factorysim.engine.calendars import Calendar
 from factorysim.engine.cells.building import build_cells, watch_robot_shifts
-from factorysim.engine.cells.cell_stations import CellStation
+from factorysim.engine.cells.cell_stations import CellAtStorage, CellStation
 from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
 from factorysim.engine.crews.staffing import build_crews, staff_stations, watch_shifts
@@ -125,7 +125,7 @@ def _station(
     if issubclass(kind, PlainStation):
         return kind(floor, name, index, buffer=buffer)
     if _takes_from_storage(floor.plan, index):
-        kind = StationAtStorage
+        kind = CellAtStorage if issubclass(kind, CellStation) else StationAtStorage
     station = kind(
         floor,
         name,

@@ -88,7 +88,7 @@ def _left_standing(floor: Floor, end: float) -> str:
     return (
         f"nothing could happen any more after t = {end:g} {floor.plan.unit}, but parts are still "
         f"there: {where}. They rest as stock, or wait for something that never comes: room, a "
-        "card, a component, a complete batch or lot."
+        "card, a component, people, a complete batch or lot."
     )
 
 

@@ -16,11 +16,13 @@ stocks         goods that are held against demand, and customers
 replenishment  when a stock is filled up again, and with how much
 cells          cells in which people and robots share the work; safeguards: how people are
                protected
-crews          people, what they can do, how they walk; and what needs somebody
+crews          people, what they can do, how they walk; and what needs somebody; paces: how fast
+               they are
 human_limits   what makes people different from machines, and what work asks of them
 factory        the whole, and how long to run it
 calendars      the working week of a shift
-flow           who goes where; visits and loads: how much work that brings
+flow           who goes where; visits and loads: how much work that brings; loads_of_cells and
+               loads_of_crews: to robots and to people
 checks         does it fit together? (with one module per kind of check)
 paths          the path language: ``stations.mill.buffer``
 plain          a factory as plain data

@@ -77,6 +77,19 @@ def working_share(shifts: Mapping[str, Shift], name: str) -> float:
     >>> working_share({"night": Shift(from_="22:00", to="06:00", breaks=("02:00-03:00",))}, "night")
     0.2916666666666667
     """
+    week = minutes_at_work(shifts, name)
+    return sum(week) / len(week)
+
+
+def minutes_at_work(shifts: Mapping[str, Shift], name: str) -> list[bool]:
+    """Return for each minute of the week from Monday 00:00 whether a shift works.
+
+    Examples
+    --------
+    >>> week = minutes_at_work({"day": Shift(days="mon", from_="06:00", to="14:00")}, "day")
+    >>> len(week), sum(week), week[6 * 60]
+    (10080, 480, True)
+    """
     hours = working_hours(shifts, name)
     week = 7 * hours.day
     at_work = [False] * week
@@ -88,4 +101,4 @@ def working_share(shifts: Mapping[str, Shift], name: str) -> float:
         for day in range(7):
             for minute in range(day * hours.day + begin, day * hours.day + end):
                 at_work[minute % week] = False
-    return sum(at_work) / week
+    return at_work

@@ -11,6 +11,7 @@ checks_of_fleets   layouts and fleets: names, rules, room for the vehicles
 checks_of_transport  steps to which parts are carried: whether a vehicle finds its way
 checks_of_cells    cells and their tasks
 checks_of_crews    people, their skills and ways, and what needs somebody
+checks_of_presence people who are needed together have to be there together
 checks_of_sense    what can be run but is probably not meant so
 """
 
@@ -25,6 +26,7 @@ from factorysim.model import (
     checks_of_fleets,
     checks_of_names,
     checks_of_parts,
+    checks_of_presence,
     checks_of_routes,
     checks_of_sense,
     checks_of_stocks,
@@ -60,6 +62,7 @@ def contradictions(factory: Factory) -> list[Problem]:
     ]
     if not problems:
         problems = [
+            *checks_of_presence.check(flow),
             *checks_of_routes.check_flow(flow),
             *checks_of_parts.check_flow(flow),
             *checks_of_transport.check_flow(flow),

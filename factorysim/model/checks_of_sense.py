@@ -12,7 +12,8 @@ from factorysim.model.distributions import Distribution, Normal
 from factorysim.model.durations import as_distribution
 from factorysim.model.elements import Element
 from factorysim.model.flow import Flow, time_at
-from factorysim.model.loads import arrival_rates, loads_of, stop_times
+from factorysim.model.loads import Rates, arrival_rates, loads_of, stop_times
+from factorysim.model.loads_of_crews import crew_loads
 from factorysim.model.places import Station
 from factorysim.model.products import ByShare
 from factorysim.model.sources import Source
@@ -64,7 +65,7 @@ def _nobody_makes(flow: Flow) -> Iterator[Problem]:
 def _nobody_comes(flow: Flow) -> Iterator[Problem]:
     reached = {buffer for _, buffer in flow.takers} | set(flow.visits)
     reached |= {target for _, _, step in flow.steps() for target in step.outcomes}
-    for collection in ("stations", "buffers", "conveyors", "storages", "exits"):
+    for collection in ("stations", "cells", "buffers", "conveyors", "storages", "exits"):
         for name in getattr(flow.factory, collection):
             if name not in reached:
                 yield Problem(
@@ -94,7 +95,11 @@ def _demand(flow: Flow) -> Iterator[Problem]:
         for name, rates in (arrival_rates(flow.factory) or {}).items()
         if sources[name].when_full == "wait" and sources[name].count is None
     }
+    less = f"let less in at {listing(f'sources.{source}' for source in lasting)}."
+    yield from _demand_of_cells_and_crews(flow, lasting, less)
     for name, load in loads_of(flow.factory, lasting).items():
+        if name in flow.factory.cells:
+            continue
         exactly = abs(load - 1) <= 1e-9
         if load < 1 - 1e-9 or (exactly and not _is_random(flow, name, list(lasting))):
             continue
@@ -105,10 +110,30 @@ def _demand(flow: Flow) -> Iterator[Problem]:
         )
         yield Problem(
             f"station {name}: demand needs {what}. Shorten the time, raise "
-            f"stations.{name}.capacity, or let less in at "
-            f"{listing(f'sources.{source}' for source in lasting)}.",
+            f"stations.{name}.capacity, or {less}",
             f"stations.{name}",
         )
+
+
+def _demand_of_cells_and_crews(flow: Flow, lasting: Rates, less: str) -> Iterator[Problem]:
+    factory = flow.factory
+    for name, load in loads_of(factory, lasting).items():
+        if name in factory.cells and load > 1 + 1e-9:
+            yield Problem(
+                f"cell {name}: demand needs {load:.3g} of its capacity, so the queue in front of "
+                "it grows without end. Shorten its tasks, divide them otherwise, give it more "
+                f"robots or workplaces (cells.{name}.capacity), or {less}",
+                f"cells.{name}",
+            )
+    for crew in crew_loads(factory, lasting):
+        if crew.load > 1 + 1e-9:
+            who = f"crew {crew.crew}" + (f", who can do {crew.skill!r}" if crew.skill else "")
+            yield Problem(
+                f"{who}: demand needs {crew.load:.3g} of the working time, so the work that "
+                f"waits for them grows without end. Raise crews.{crew.crew}.workers, shorten the "
+                f"work, or {less}",
+                f"crews.{crew.crew}",
+            )
 
 
 def _is_random(flow: Flow, station: str, sources: list[str]) -> bool:

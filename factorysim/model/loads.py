@@ -2,7 +2,8 @@
 
 Flows follow the routes; rework and outcomes make them a Markov chain. Where the parts choose the
 better of several places, the work is shared so that these are loaded as equally as possible, so a
-load above 1 means that no choice can help. Setups and interrupted work that is lost are left out.
+load above 1 means that no choice can help. Setups and interrupted work that is lost are left out;
+in cells, what comes back to tasks of its own, too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from factorysim.model.distributions import Distribution
 from factorysim.model.disturbances import Failure, Maintenance
 from factorysim.model.durations import as_distribution
 from factorysim.model.flow import Flow, is_function, time_at
+from factorysim.model.loads_of_cells import cell_work, robot_capacity
 from factorysim.model.products import ByShare, Step
 from factorysim.model.sources import Rate, Source
 from factorysim.model.visits import Shares, mean_visits, passing_share
@@ -52,7 +54,9 @@ def arrival_rates(factory: Factory) -> Rates | None:
 
 
 def utilisations(factory: Factory) -> dict[str, float]:
-    """Return for each station the share of its capacity that the demand needs; above 1 is too much.
+    """Return for each station and cell the share of its capacity that the demand needs.
+
+    Above 1 is too much.
 
     Stations whose load cannot be known are left out: those where a time is a Python function, a
     batch has no upper limit, or parts come from a source without a lasting rate.
@@ -89,6 +93,11 @@ def loads_of(factory: Factory, rates: Rates) -> dict[str, float]:
     if not rates:
         return {}
     return _Loads(Flow(factory), rates).by_station()
+
+
+def step_rates(factory: Factory, rates: Rates) -> dict[tuple[str, int], float]:
+    """Return the visits per time unit to each step, by product and number of the step."""
+    return _Loads(Flow(factory), rates).step_rates() if rates else {}
 
 
 def _rate(factory: Factory, source: Source) -> float | None:
@@ -132,8 +141,18 @@ class _Loads:
                 break
         return {
             name: sum(needs.get(name, {}).values())
-            for name in self.flow.factory.stations
+            for name in self.flow.factory.work_places
             if name not in self._unknown
+        }
+
+    def step_rates(self) -> dict[tuple[str, int], float]:
+        """Return the visits per time unit to each step."""
+        shares = self._equal_shares()
+        visits = {name: mean_visits(self.flow, name, shares) for name in self.flow.factory.products}
+        entering = self._entering(visits, shares)
+        return {
+            (product, number): entering[product] * visits[product][number]
+            for product, number, _ in self.flow.steps()
         }
 
     @cached_property
@@ -149,7 +168,7 @@ class _Loads:
         }
         for product, _, step in self.flow.steps():
             for name in step.candidates:
-                station = factory.stations.get(name)
+                station = factory.work_places.get(name)
                 if station is not None and is_function(time_at(step, product, name, station)):
                     unknown.add(name)
         return unknown
@@ -163,7 +182,7 @@ class _Loads:
             if len(step.candidates) > 1
             and not isinstance(step.choose, ByShare)
             and step.choose not in _DRAWN
-            and all(name in self.flow.factory.stations for name in step.candidates)
+            and all(name in self.flow.factory.work_places for name in step.candidates)
             and not self._unknown.intersection(step.candidates)
         ]
 
@@ -183,8 +202,11 @@ class _Loads:
         needs: dict[str, dict[tuple[str, int], float]] = {}
         for product, number, _ in self.flow.steps():
             for name, share in shares[product, number].items():
-                if name in self.flow.factory.stations:
-                    rate = entering[product] * visits[product][number] * share
+                if name in self.flow.factory.work_places:
+                    times = visits[product][number]
+                    if name in self.flow.factory.cells and self.flow.factory.cells[name].rework:
+                        times = min(times, 1.0)
+                    rate = entering[product] * times * share
                     need = rate * self._work(product, number, name)
                     needs.setdefault(name, {})[product, number] = need
         return needs
@@ -242,10 +264,8 @@ class _Loads:
 
     def _work_of(self, product: str, number: int, name: str) -> float:
         factory = self.flow.factory
-        station = factory.stations[name]
-        step = factory.products[product].route[number]
-        duration = time_at(step, product, name, station)
-        time = as_distribution(duration, factory.time_unit).expected
+        station = factory.work_places[name]
+        time = self._time_of(product, number, name)
         stops: list[Failure | Maintenance] = []
         stops += [*station.failures.values(), *station.maintenance.values()]
         available = working_share(factory.shifts, station.shift) if station.shift else 1.0
@@ -258,7 +278,25 @@ class _Loads:
         stretched += sum(length / b for clock, b, length in lost if clock == "cycles")
         batch = station.batch
         together = batch.max if batch is not None and batch.max is not None else 1
-        return stretched / together / station.capacity / available
+        load = stretched / together / station.capacity / available
+        if name not in factory.cells:
+            return load
+        cell = factory.cells[name]
+        work = cell_work(cell, product, factory.crews, factory.time_unit)
+        robots = robot_capacity(cell, factory.shifts, factory.time_unit)
+        return max(load, work.robots / robots) if robots else load
+
+    def _time_of(self, product: str, number: int, name: str) -> float:
+        """Return the mean time for which one part occupies a machine or a workplace."""
+        factory = self.flow.factory
+        unit = factory.time_unit
+        if name in factory.cells:
+            return cell_work(factory.cells[name], product, factory.crews, unit).path
+        station = factory.stations[name]
+        step = factory.products[product].route[number]
+        time = as_distribution(time_at(step, product, name, station), unit).expected
+        handling = [h for h in (station.loading, station.unloading) if h is not None]
+        return time + sum(as_distribution(h.time, unit).expected for h in handling)
 
 
 def stop_times(stop: Failure | Maintenance, unit: str) -> tuple[float, float]:

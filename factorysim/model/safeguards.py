@@ -25,7 +25,7 @@ class Fence(Element):
     In terms of interaction: a fenced cell.
     """
 
-    kind: Literal["fence"] = "fence"
+    kind: Literal["fence"]
     """``fence``."""
     reset: Time = "10 s"
     """Time from leaving until the robots move again (a didactic value)."""

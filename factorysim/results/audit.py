@@ -14,6 +14,7 @@ from factorysim.errors import AuditError
 from factorysim.results.cells import broken_laws_of_cells
 from factorysim.results.observed import (
     FATES,
+    CellTaskSeen,
     DemandSeen,
     FleetSeen,
     LoopSeen,
@@ -21,13 +22,16 @@ from factorysim.results.observed import (
     Observed,
     PlaceSeen,
     ProductSeen,
+    RobotSeen,
     RoundsSeen,
+    SafetySeen,
     SourceSeen,
     StockSeen,
     StorageSeen,
     TourSeen,
     VehicleSeen,
     WorkerSeen,
+    WorkSeen,
     ZoneSeen,
 )
 from factorysim.results.people import broken_laws_of_people
@@ -54,6 +58,10 @@ Counted = (
     | VehicleSeen
     | RoundsSeen
     | WorkerSeen
+    | WorkSeen
+    | RobotSeen
+    | CellTaskSeen
+    | SafetySeen
 )
 InStorage = StorageSeen | TourSeen | ZoneSeen
 
@@ -110,6 +118,9 @@ def _impossible_numbers(observed: Observed) -> Iterator[str]:
             yield from _negative(thing, f"{kind} {thing.name}")
     for label, counted in _members(observed):
         yield from _negative(counted, label)
+        for time in getattr(counted, "states", ()):
+            if not 0 <= time < math.inf:
+                yield f"{label}: a time in a state is {time}"
 
 
 def _members(observed: Observed) -> Iterator[tuple[str, Counted | InStorage]]:
@@ -119,13 +130,26 @@ def _members(observed: Observed) -> Iterator[tuple[str, Counted | InStorage]]:
             yield f"vehicle {fleet.name} {vehicle.number}", vehicle
         if fleet.rounds is not None:
             yield f"rounds of {fleet.name}", fleet.rounds
-    for crew in observed.crews:
-        for worker in crew.workers:
-            yield f"worker {crew.name} {worker.name}", worker
+    yield from _people_and_robots(observed)
     for storage in observed.storages:
         inside: list[InStorage] = [storage, *storage.tours, *storage.zones]
         for counted in inside:
             yield f"storage {storage.name}", counted
+
+
+def _people_and_robots(observed: Observed) -> Iterator[tuple[str, Counted]]:
+    for crew in observed.crews:
+        for worker in crew.workers:
+            yield f"worker {crew.name} {worker.name}", worker
+            for work in worker.work:
+                yield f"worker {crew.name} {worker.name} at {work.place}", work
+    for cell in observed.cells:
+        for robot in cell.robots:
+            yield f"robot {robot.name} of {cell.name}", robot
+        for task in cell.tasks:
+            yield f"task {task.task} of {cell.name}", task
+        if cell.safety is not None:
+            yield f"cell {cell.name}", cell.safety
 
 
 def _counted(observed: Observed) -> dict[str, Sequence[Any]]:

@@ -162,8 +162,12 @@ def broken_laws_of_cells(observed: Observed) -> Iterator[str]:
                     f"robot {robot.name} of {cell.name}: its states last {seen!r} together, the "
                     f"window {length!r}"
                 )
+        yield from _tasks_agree(observed, cell)
         if cell.safety is not None:
             safety = cell.safety
+            stops = sum(robot.stops for robot in cell.robots)
+            if stops != safety.stops:
+                yield f"cell {cell.name}: {safety.stops} stops, but its robots say {stops}"
             at_speeds = safety.full + safety.reduced + safety.stopped
             if abs(at_speeds - length) > slack + 1e-12 * observed.end * (10 + 8 * safety.visits):
                 yield f"cell {cell.name}: its speeds last {at_speeds!r}, the window {length!r}"
@@ -172,6 +176,24 @@ def broken_laws_of_cells(observed: Observed) -> Iterator[str]:
             yield f"cell {cell.name}: more activity than time with a part in work"
         if cell.concurrent > min(cell.human_active, cell.robot_active) + slack:
             yield f"cell {cell.name}: more time together than each was active"
+
+
+def _tasks_agree(observed: Observed, cell: CellSeen) -> Iterator[str]:
+    """Compare the tasks that were finished with what robots and people have finished there."""
+    by_robots = sum(task.count for task in cell.tasks if task.mode != "human")
+    done = sum(robot.tasks for robot in cell.robots)
+    if by_robots != done:
+        yield f"cell {cell.name}: {by_robots} tasks of robots, but its robots say {done}"
+    by_people = sum(task.count for task in cell.tasks if task.mode != "robot")
+    workers = [worker for crew in observed.crews for worker in crew.workers]
+    helped = sum(
+        work.count
+        for worker in workers
+        for work in worker.work
+        if (work.place, work.kind) == (cell.name, "task")
+    )
+    if by_people != helped:
+        yield f"cell {cell.name}: {by_people} tasks of people, but the workers say {helped}"
 
 
 def _table(rows: list[dict[str, Any]], *columns: str) -> pd.DataFrame:

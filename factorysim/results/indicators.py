@@ -490,6 +490,12 @@ def concurrent_activity(result: Result) -> float:
     return fluency_of(result.observed.cells).concurrent
 
 
+@share("functional_delay", concerns="cells")
+def functional_delay(result: Result) -> float:
+    """Share of the time with a part in work in which nobody was active: lost between two tasks."""
+    return fluency_of(result.observed.cells).nobody
+
+
 @indicator("protective_stops", "1/h", concerns="cells")
 def protective_stops(result: Result) -> float:
     """Protective stops per hour: robots that had to stand still in the middle of a task."""

@@ -26,7 +26,8 @@ class RobotSeen:
     tasks: int = 0
     """Tasks done."""
     stops: int = 0
-    """Protective stops: how often it had to stand still in the middle of a task."""
+    """Protective stops: how often somebody came so near that it stood still in the middle of a
+    task."""
     failures: int = 0
 
 
@@ -76,7 +77,7 @@ class CellSeen:
     cycle_time: float = 0.0
     """... and the sum of their times from the begin of the first task to the end of the last."""
     busy: float = 0.0
-    """Time with a part in work."""
+    """Time with a part in work, in which the cell was neither off nor down."""
     human_active: float = 0.0
     """Part of `busy` in which a person was at a task of the cell ..."""
     robot_active: float = 0.0

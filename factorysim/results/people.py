@@ -171,7 +171,7 @@ def work_table(observed: Observed) -> pd.DataFrame:
             "worker": worker.name,
             "place": work.place,
             "kind": work.kind,
-            "name": work.name,
+            "name": work.name or "-",
             "tasks": work.count,
             f"time [{observed.time_unit}]": work.time,
         }
@@ -187,6 +187,7 @@ def broken_laws_of_people(observed: Observed) -> Iterator[str]:
     """Yield what cannot be: a worker in two states or at two tasks at one time."""
     length = window_length(observed)
     for crew in observed.crews:
+        yield from _waits_agree(crew)
         for worker in crew.workers:
             label = f"worker {crew.name} {worker.name}"
             slack = _RELATIVE * length + 1e-12 * observed.end * (10 + worker.tasks)
@@ -197,6 +198,9 @@ def broken_laws_of_people(observed: Observed) -> Iterator[str]:
             working = time_in([worker], "working")
             if abs(worked - working) > slack:
                 yield f"{label}: {working!r} at work, but the tasks take {worked!r}"
+            done = sum(work.count for work in worker.work)
+            if done != worker.tasks:
+                yield f"{label}: {worker.tasks} tasks, but by place and kind there are {done}"
             if (human := worker.human) is not None:
                 tired = [human.fatigue, human.fatigue_peak, human.fatigue_end]
                 if any(value is not None and not 0 <= value <= 1 for value in tired):
@@ -209,6 +213,20 @@ def broken_laws_of_people(observed: Observed) -> Iterator[str]:
                 f"product {product.name}: {product.defective} parts with errors left, of "
                 f"{product.window_left}"
             )
+
+
+def _waits_agree(crew: CrewSeen) -> Iterator[str]:
+    """Compare the waits for a worker, if all were kept, with the sums that were kept on the way."""
+    waits, name = crew.waits, f"crew {crew.name}"
+    if not waits:
+        return
+    if len(waits) != crew.calls:
+        yield f"{name}: {crew.calls} calls were answered, but {len(waits)} of them waited"
+    if max(waits) != crew.longest_wait:
+        yield f"{name}: longest_wait is {crew.longest_wait!r}, that of its calls {max(waits)!r}"
+    total = math.fsum(waits)
+    if abs(total - crew.waited) > _RELATIVE * total:
+        yield f"{name}: waited is {crew.waited!r}, its calls add up to {total!r}"
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

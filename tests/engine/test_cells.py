@@ -47,6 +47,12 @@ def test_tasks_go_on_side_by_side_where_nothing_orders_them():
     assert (seen.busy, seen.human_active, seen.robot_active, seen.concurrent) == (5, 3, 5, 3)
 
 
+def test_the_history_says_how_much_work_a_part_brings():
+    story = cell({"load": {"robot": 5}, "check": {"human": 3}})
+    (started,) = [h for h in story.happenings if h.kind == "started"]
+    assert (started.time, started.detail) == (0, 8)
+
+
 def test_a_task_begins_when_those_before_it_are_finished():
     story = cell(
         {"a": {"human": 2}, "b": {"robot": 3}, "c": {"human": 4, "after": ["a", "b"]}},
@@ -140,6 +146,9 @@ def test_the_shift_of_the_cell_stops_everybody():
         shifts={"day": Shift(**{"from": "00:00", "to": "24:00", "breaks": ["00:30-00:45"]})},
     )
     assert story.left_at == [65]
+    (seen,) = story.observed.cells
+    # Nobody is idle in the break of the cell.
+    assert (seen.busy, seen.human_active, seen.robot_active) == (50, 40, 50)
     assert story.states("cell") == {"working": 50, "paused": 15}
     assert story.rows("left")[0].worked == 50
 
@@ -211,6 +220,23 @@ def test_a_reworked_part_gets_the_tasks_of_rework_and_keeps_its_components():
     assert tasks_of(story) == {("a", "robot"): (1, 5), ("mend", "human"): (1, 2)}
 
 
+def test_a_cell_has_its_components_brought_out_of_a_storage():
+    rack = {
+        "columns": 1, "levels": 1, "column_width": 2.0, "level_height": 1.0, "handling": 1,
+        "speed": {"horizontal": 1 / 60, "vertical": 1 / 60}, "initial": {"lid": 1},
+        "dwell_point": "input",
+    }  # fmt: skip
+    line = factory(
+        {"lid": ["rack"], "box": [{"at": "cell", "components": {"lid": 1}}]},
+        {},
+        storages={"rack": rack},
+        orders=come((0, "box")),
+        cells={"cell": Cell(tasks={"a": {"robot": 5}})},
+    )
+    # 1 m to the middle of the slot: the lid is there after 1 + 1 + 1 + 1 minutes.
+    assert tell(line, until=50).left_at == [4 + 5]
+
+
 def test_the_noise_of_people_is_the_same_for_every_allocation():
     tasks = {"a": {"human": 4, "robot": 4}, "b": {"human": 3, "after": "a"}}
     noise = {"lognormal": {"mean": 1, "cv": 0.3}}
@@ -260,6 +286,26 @@ def test_a_failure_may_wait_until_the_part_is_finished():
     # The part is finished at 9; repair 9-11, the second part 11-15 and 15-20.
     assert story.left_at == [9, 20]
     assert story.robot_states("arm")["failed"] == 2
+
+
+def test_a_task_that_ends_when_the_robot_fails_is_finished():
+    story = cell({"a": {"robot": 4}, "b": {"robot": 4, "after": "a"}}, robots=arm(every=4))
+    # The failure strikes when the robot takes up b, at 4; repair 4-6, b 6-10.
+    assert story.left_at == [10]
+    assert story.robot_states("arm") == {"working": 8, "failed": 2}
+    assert tasks_of(story) == {("a", "robot"): (1, 4), ("b", "robot"): (1, 6)}
+
+
+def test_a_task_that_ends_when_the_cell_fails_is_finished():
+    failures = {"stop": {"every": 4, "repair": 3, "clock": "calendar"}}
+    story = cell({"a": {"robot": 4}, "b": {"human": 6}}, failures=failures, until=10)
+    # a is over at 4; the person goes on 7-9.
+    assert story.left_at == [9]
+    (seen,) = story.observed.cells
+    assert (seen.busy, seen.human_active, seen.robot_active) == (6, 6, 4)
+    assert story.robot_states() == {"working": 4, "waiting": 5}
+    assert story.worker_states() == {"working": 6, "waiting": 3}
+    assert story.rows("left")[0].worked == 6
 
 
 def test_the_worker_of_the_cell_repairs_the_robot():

@@ -490,6 +490,23 @@ def test_equally_urgent_work_takes_nobody_away():
     assert tell(line, until=60).departures == [(10, "x"), (13, "y")]
 
 
+def test_who_finishes_work_before_a_break_is_not_taken_away():
+    line = factory(
+        {"x": ["a"], "y": ["b"]},
+        {
+            "a": Station(time=50, needs={"crew": "team", "priority": 2}),
+            "b": Station(time=30, needs="team"),
+        },
+        orders=come((0, "x"), (40, "y")),
+        crews={"team": {"preempts": True, "shift": "day", "at_shift_end": "finish"}},
+        shifts={"day": Shift(**DAY, breaks=["00:30-01:00"])},
+    )
+    # At 40 the break has begun: x is finished first, and nobody is there for y until 60.
+    story = tell(line, until=300)
+    assert story.departures == [(50, "x"), (90, "y")]
+    assert story.worker_states() == {"working": 80, "break": 10}
+
+
 def test_work_that_ends_at_this_instant_is_not_taken_away():
     line = factory(
         {"x": ["a"], "y": ["b"]},
@@ -557,6 +574,16 @@ def test_a_run_does_not_end_while_somebody_will_come_back():
         until=5000,
     )
     assert story.left_at == [1440 + 40]
+
+
+def test_a_run_does_not_end_before_the_turn_of_who_can_do_it():
+    crew = {
+        "workers": {"anna": {}, "ben": {"skills": ["weld"]}},
+        "rotation": {"every": 10, "groups": [["a"], ["b"]]},
+    }
+    stations = {"a": Station(time=3, needs={"crew": "team", "skill": "weld"}), "b": 1}
+    # Ben is at b until 10.
+    assert shop(stations, 0, crews={"team": crew}).left_at == [14]
 
 
 def test_students_see_people():

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from factorysim import Cell, Contact, ScenarioError, Simulation, SpeedAndSeparation
+from factorysim import (
+    Cell,
+    Contact,
+    Factory,
+    ModelError,
+    ScenarioError,
+    Simulation,
+    SpeedAndSeparation,
+    ZeroTimeLoop,
+)
 from tests.engine.stories import Story, come, factory, tell
 
 SCANNER = {
@@ -75,6 +84,25 @@ def test_a_person_enters_the_outer_ring_then_the_inner_one_and_leaves():
     assert result.robots.iloc[0]["protective_stops"] == 1
 
 
+def test_who_is_not_there_cannot_leave():
+    cell = Simulation(guarded(SCANNER)).cells["cell"]
+    with pytest.raises(ModelError, match="nobody is in the inner ring of the cell 'cell'"):
+        cell.leaves("inner")
+    with pytest.raises(ModelError, match=r"has no ring 'middle'. Accepted are outer and inner"):
+        cell.enters("middle")
+    cell.enters("outer")
+    with pytest.raises(ModelError, match="nobody is in the inner ring"):
+        cell.moves("inner", "outer")
+    cell.leaves("outer")
+    assert cell.inside == {"outer": 0, "inner": 0}
+
+
+def test_visits_of_no_length_are_a_zero_time_loop():
+    visits = {"guest": {"stay": 0, "every": 0}}
+    with pytest.raises(ZeroTimeLoop, match="zero-time loop"):
+        tell(guarded({"kind": "fence", "reset": 0}, visits), until=100)
+
+
 def test_a_fence_stops_for_the_stay_and_the_reset():
     assert ends({"kind": "fence"}, one(3, 4)) == 10 + 4 + 10
     assert ends({"kind": "fence", "reset": 0}, one(3, 4)) == 14
@@ -97,6 +125,8 @@ def test_a_scanner_slows_down_stops_and_restarts():
     assert story.robot_states() == {"working": 9.5, "slowed": 2, "stopped": 4}
     seen = safety(story)
     assert (seen.full, seen.reduced, seen.stopped) == (9.5, 2, 4)
+    # To stand until the restart is no protective stop.
+    assert (seen.visits, seen.stops) == (1, 1)
 
 
 def test_without_a_stop_there_is_no_restart():
@@ -145,6 +175,26 @@ def test_work_that_ends_when_somebody_comes_has_ended():
     assert ends({"kind": "fence"}, one(10, 4)) == 10
 
 
+def test_a_run_does_not_end_while_a_robot_stands_and_somebody_will_leave():
+    line = guarded({"kind": "fence"}, one(3, 400)).with_changes(
+        {
+            "shifts": {"day": {"from": "00:00", "to": "24:00", "breaks": ["00:01-00:02"]}},
+            "crews.team.shift": "day",
+        }
+    )
+    # The break of people who have nothing to do begins while the robot stands.
+    story = tell(line, until=1000)
+    assert story.left_at == [10 + 400 + 10]
+    assert story.ended == ("nothing left to do", 420)
+
+
+def test_visits_alone_keep_no_run_going():
+    visits = {"guest": {"stay": 5, "every": 7}}
+    story = tell(guarded({"kind": "fence", "reset": 0}, visits), until=1000)
+    # 7 s of work, 5 s standing, the rest.
+    assert story.ended == ("nothing left to do", 15)
+
+
 def test_people_at_tasks_come_near_too():
     tasks = {
         "move": {"robot": 10},
@@ -153,6 +203,8 @@ def test_people_at_tasks_come_near_too():
     # The person fetches 0-4, the robot stands until the restart at 6.
     story = tell(guarded(SCANNER, tasks=tasks, people="team"), until=50)
     assert story.left_at == [16]
+    # It had not begun to move.
+    assert safety(story).stops == 0
     tasks = {"move": {"robot": 10}, "watch": {"human": 4, "stands": "outer"}}
     assert tell(guarded(SCANNER, tasks=tasks, people="team"), until=50).left_at == [13]
 
@@ -176,6 +228,11 @@ def test_distances_are_needed_and_have_to_be_large_enough():
         guarded({"kind": "speed_and_separation", "outer": 1.5, "inner": 0.6})
     with pytest.raises(ScenarioError, match=r"inner 0.4 m is too near.*need 0.52"):
         guarded({"kind": "speed_and_separation", "outer": 2.0, "inner": 0.4})
+
+
+def test_a_fence_survives_a_scenario_file():
+    line = guarded({"kind": "fence", "reset": "5 s"})
+    assert Factory(**line.to_data()) == line
 
 
 def test_contacts_limit_the_speed():

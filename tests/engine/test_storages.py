@@ -482,3 +482,22 @@ def test_no_policy_depends_on_the_order_of_events(policy):
     line = busy_warehouse(**policy)
     usual = shuffled(line, 0)
     assert all(shuffled(line, number).digest == usual.digest for number in (1, 2, 3))
+
+
+def test_who_waits_for_a_slot_comes_in_when_a_promise_to_another_zone_is_kept():
+    rack = {
+        "columns": 1, "levels": 1, "column_width": 4.0, "level_height": 2.0, "sides": 2,
+        "aisles": 2, "speed": {"horizontal": 1 / 30, "vertical": 1 / 60}, "policy": "class_based",
+        "classes": {"a": {"share": 0.25, "products": ["b"]},
+                    "b": {"share": 0.75, "products": ["a"]}},
+    }  # fmt: skip
+    line = factory(
+        {"a": ["s1", "rack", "rack"], "b": ["s1", "rack"]},
+        {"s1": 2},
+        storages={"rack": rack},
+        orders=come((0, "a"), (0, "b")),
+    )
+    story = tell(line, until=60)
+    # `a` is stored, brought out and comes in again at 2 + 2 + 1 + 1; until then its promise keeps
+    # the only slot of `b`, which is finished at 4.
+    assert story.when("arrived", "rack") == [(2, 1), (6, 1), (6, 2)]

@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 import factorysim as fs
 from factorysim.rules import DISPATCHING
+from tests.properties.cells import CellsDrawing
+from tests.properties.people import CrewsDrawing
 from tests.properties.times import Times, times_of_one_kind
 from tests.properties.transport import FleetsDrawing
 
 FEATURES = (
-    "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "collect",
-    "conveyors", "failures", "loops", "maintenance", "outcomes", "preemption", "quality", "rules",
-    "setups", "shifts", "several_machines", "small_buffers", "splits", "storages", "transport",
-    "zero_times",
+    "alternatives", "assembly", "batches", "before_service", "buffers", "carriers", "cells",
+    "collect", "conveyors", "crews", "failures", "loops", "maintenance", "outcomes", "preemption",
+    "quality", "rules", "setups", "shifts", "several_machines", "small_buffers", "splits",
+    "storages", "transport", "zero_times",
 )  # fmt: skip
 """What may or may not occur in a factory."""
 
@@ -45,6 +47,7 @@ def factories(
     *,
     kinds: tuple[str, ...] = ("integer", "constant", "continuous"),
     without: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
 ) -> fs.Factory:
     """Draw a factory that can be run.
 
@@ -54,9 +57,11 @@ def factories(
         Kinds of times that may occur; all times of one factory are of one kind.
     without
         Features that do not occur.
+    always
+        Features that may occur in every factory.
     """
     possible = [feature for feature in FEATURES if feature not in without]
-    features = draw(st.sets(st.sampled_from(possible)))
+    features = draw(st.sets(st.sampled_from(possible))) | set(always)
     times = Times(draw(times_of_one_kind(kinds)), zero="zero_times" in features)
     data = _Drawing(draw, features, times).factory()
     try:
@@ -127,6 +132,7 @@ class _Drawing:
         for name in self.stations:
             self.data["stations"][name] = self._station(name)
         self._outcomes()
+        self._people()
         for number in range(self.number(1, 3)):
             self._source(f"source_{number + 1}", self.products)
         if "loops" in self.features:
@@ -295,6 +301,13 @@ class _Drawing:
                     continue
                 targets = ["scrap", "exit", "next", _candidates(route[self.number(0, number)])[0]]
                 step["outcomes"] = {self.one_of(*targets): self.one_of(0.2, 0.5)}
+
+    def _people(self) -> None:
+        crews = CrewsDrawing(self) if "crews" in self.features else None
+        if crews is not None:
+            crews.add()
+        if "cells" in self.features:
+            CellsDrawing(self, crews).add()
 
     # --- stations --------------------------------------------------------------------------------
 

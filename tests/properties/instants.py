@@ -12,6 +12,7 @@ from factorysim.engine.floor import Floor
 from factorysim.engine.stations import Station
 from factorysim.engine.storage.cranes import AT_SLOT, FREE, WORKING, Errand
 from factorysim.engine.storage.storages import StoragePlace
+from tests.properties.instants_of_people import RULES_OF_PEOPLE
 
 
 def broken_at_this_instant(sim: fs.Simulation) -> list[str]:
@@ -152,4 +153,5 @@ def _all_parts(floor: Floor) -> list[Any]:
 
 RULES = (
     _too_full, _could_move, _could_begin, _crane_could_go, _could_enter, _wrong_state, _wrong_cards,
+    *RULES_OF_PEOPLE,
 )  # fmt: skip

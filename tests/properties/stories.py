@@ -7,7 +7,13 @@ from math import isclose
 
 import factorysim as fs
 from factorysim.results.history import Happening, happenings
-from factorysim.results.observed import STATES, VEHICLE_STATES, Observed
+from factorysim.results.observed import (
+    ROBOT_STATES,
+    STATES,
+    VEHICLE_STATES,
+    WORKER_STATES,
+    Observed,
+)
 
 ENDS = ("left", "scrapped", "consumed", "lost")
 
@@ -46,7 +52,7 @@ class _Listener:
             if happening.time < self.time:
                 yield f"{happening}: before {self.time}"
             self.time = happening.time
-            if happening.kind not in ("state", "vehicle", "drives"):
+            if happening.kind not in ("state", "vehicle", "drives", "worker", "robot"):
                 yield from getattr(self, f"_{happening.kind}", self._ends)(happening)
                 self.phase[happening.part] = happening.kind
         in_system = sum(product.in_system for product in observed.products)
@@ -76,7 +82,7 @@ class _Listener:
         if happening.place in self.factory.storages:
             yield from self._crane_starts(happening)
             return
-        station = self.factory.stations[happening.place]
+        station = self.factory.work_places[happening.place]
         interrupted = station.preemptive and self.phase[part] == "started"
         again = station.quality is not None and self.phase[part] == "finished"
         if not (self.phase[part] == "arrived" or interrupted or again):
@@ -153,6 +159,10 @@ def _wrong_state_times(observed: Observed) -> Iterator[str]:
     yield from _wrong_times(observed, "state", STATES, machines)
     vehicles = {(f.name, v.number): v.states for f in observed.fleets for v in f.vehicles}
     yield from _wrong_times(observed, "vehicle", VEHICLE_STATES, vehicles)
+    workers = {(c.name, w.number): w.states for c in observed.crews for w in c.workers}
+    yield from _wrong_times(observed, "worker", WORKER_STATES, workers)
+    robots = {(c.name, r.number): r.states for c in observed.cells for r in c.robots}
+    yield from _wrong_times(observed, "robot", ROBOT_STATES, robots)
 
 
 def _wrong_times(

@@ -39,8 +39,9 @@ RETURNING = fs.Factory(
 )
 """Parts come back at the instant at which others arrive, and join in another order than theirs."""
 TABLES = (
-    "bottleneck", "bottleneck_periods", "energy", "indicators", "loops", "machines", "parts",
-    "fleets", "places", "products", "sources", "states", "traffic", "vehicles", "wip",
+    "bottleneck", "bottleneck_periods", "cell_tasks", "cells", "crews", "energy", "indicators",
+    "loops", "machines", "parts", "fleets", "places", "products", "robots", "safeguards", "sources",
+    "states", "traffic", "vehicles", "wip", "work", "workers",
 )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ Tandem lines of single machines, first come first served, blocking after service
 linear: with the same times the n-th departure is a non-decreasing function of the times and a
 non-increasing one of the buffers and the cards (Glasserman and Yao, *Monotone Structure in
 Discrete-Event Systems*, 1994). For several machines this is proven with unlimited buffers only
-(Kiefer and Wolfowitz 1955), so nothing else is tested.
+(Kiefer and Wolfowitz 1955), so nothing else is tested. Workers of a station who are alike are the
+same as machines; with a crew for several stations one more worker may well do harm.
 """
 
 from __future__ import annotations
@@ -98,6 +99,65 @@ def test_another_machine_makes_no_departure_later(
     machines = data.draw(st.integers(1, 3))
     fewer = with_station(line, name, capacity=machines)
     assert nobody_is_later(with_station(line, name, capacity=machines + 1), fewer, seed)
+
+
+@given(
+    line=tandem_lines(unlimited_buffers=True),
+    seed=st.integers(0, 1000),
+    machines=st.integers(1, 3),
+    workers=st.integers(1, 3),
+)
+def test_another_worker_makes_no_departure_later(
+    line: dict[str, Any], seed: int, machines: int, workers: int
+) -> None:
+    # Each station has a crew of its own.
+    line = _fed_at_times(line)
+    fewer = _staffed(line, machines=machines, workers=workers)
+    assert nobody_is_later(_staffed(line, machines=machines, workers=workers + 1), fewer, seed)
+
+
+@given(
+    line=tandem_lines(unlimited_buffers=True),
+    seed=st.integers(0, 1000),
+    machines=st.integers(1, 3),
+    workers=st.integers(1, 3),
+)
+def test_of_machines_and_workers_the_fewer_count(
+    line: dict[str, Any], seed: int, machines: int, workers: int
+) -> None:
+    line = _fed_at_times(line)
+    staffed = _staffed(line, machines=machines, workers=workers)
+    alone = line
+    for name in line["stations"]:
+        alone = with_station(alone, name, capacity=min(machines, workers))
+    assert departures(staffed, seed) == departures(alone, seed)
+
+
+def _fed_at_times(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the line with arrivals that do not depend on what is free there."""
+    return {**line, "sources": {"raw": {"makes": "part", "every": fs.exponential(1.5)}}}
+
+
+def _staffed(line: dict[str, Any], *, machines: int, workers: int) -> dict[str, Any]:
+    names = line["stations"]
+    for name in names:
+        line = with_station(line, name, capacity=machines, needs=f"crew_of_{name}")
+    return {**line, "crews": {f"crew_of_{name}": {"workers": workers} for name in names}}
+
+
+@given(line=tandem_lines(), seed=st.integers(0, 1000), data=st.data())
+def test_a_robot_that_does_all_is_a_machine(
+    line: dict[str, Any], seed: int, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(list(line["stations"])))
+    as_cell = {**line, "stations": dict(line["stations"])}
+    station = as_cell["stations"].pop(name)
+    # Constant times: a cell has other streams of random numbers than a station.
+    time = data.draw(st.sampled_from([0, 1, 2, 0.7]))
+    cell = {"tasks": {"work": {"robot": time}}, "buffer": station["buffer"]}
+    as_cell["cells"] = {name: cell}
+    as_station = with_station(line, name, time=time)
+    assert departures(as_cell, seed) == departures(as_station, seed)
 
 
 @given(

@@ -12,6 +12,7 @@ from tests.validation.test_closed_networks import conwip, two_types
 from tests.validation.test_maintenance import maintained
 from tests.validation.test_merging_and_kanban import kanban_line, merging_line
 from tests.validation.test_open_networks import jackson
+from tests.validation.test_people import repaired, served
 from tests.validation.test_scheduling import instance
 from tests.validation.test_single_stations import by_priority, closed_repair_shop, queue
 from tests.validation.test_unreliable_lines import slot_line
@@ -29,6 +30,8 @@ FACTORIES = {
     "constant conwip": conwip([2, 5, 10, 3], [1, 2, 6, 2], 9),
     "two types of pallets": two_types(),
     "repair shop": closed_repair_shop(8, 2, 0.1, 1.0),
+    "man and machines": served(10.0, 3.0, 5),
+    "repairers": repaired(fs.exponential(30.0), fs.exponential(3.0), 8, 2),
     "open network": jackson(
         JACKSON["external_rates"],
         JACKSON["routing"],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.cells.robots import STOPPED
 from factorysim.engine.cells.workplaces import Workplace
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.stations import Station
+from factorysim.engine.storage.storages import StationAtStorage
 from factorysim.results.observed_cells import CellSeen, CellTaskSeen
 
 if TYPE_CHECKING:
@@ -143,7 +145,8 @@ class CellStation(Station):
     def is_held_up(self) -> bool:
         robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
         waits = any(machine.is_at_work() for machine in self.machines)
-        return super().is_held_up() or (waits and any(robot.is_off for robot in robots))
+        is_waited_for = any(robot.is_off or robot.current_state() == STOPPED for robot in robots)
+        return super().is_held_up() or (waits and is_waited_for)
 
     # Statistics.
 
@@ -152,7 +155,7 @@ class CellStation(Station):
         time, self._since = now - self._since, now
         if not time:
             return
-        if any(workplace.is_at_work() for workplace in self.machines):
+        if any(workplace.goes_on() for workplace in self.machines):
             self._busy += time
         human = robot = False
         for workplace in self.machines:
@@ -206,3 +209,9 @@ class CellStation(Station):
             concurrent=self.concurrent,
             safety=None if self.safety is None else self.safety.seen(now),
         )
+
+
+class CellAtStorage(StationAtStorage, CellStation):
+    """A cell whose assemblies take components out of a storage: it sends for them."""
+
+    __slots__ = ()

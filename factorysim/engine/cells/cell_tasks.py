@@ -48,7 +48,9 @@ class CellTask:
         self.is_done = False
         self.zone = ""
         self._timer = Timer(workplace.floor.env, self._ends)
-        self._finish = Occurrence((*workplace.rank, 20 + index), self._is_finished)
+        # Before anything that stops the cell or a robot at this instant: the work has ended.
+        rank = (workplace.station.index, -1, workplace.number, index)
+        self._finish = Occurrence(rank, self._is_finished)
 
     def begins(self, now: float) -> None:
         """All who are needed are there."""

@@ -61,6 +61,10 @@ class Robot:
         """Whether it could take up a task now."""
         return self.task is None and self.down is None and not self.is_off
 
+    def would_be_free_without(self, task: Task) -> bool:
+        """Whether it could take up another task if *task* were left."""
+        return self.task is task
+
     def can(self, seat: Seat, place: int) -> bool:
         """Whether it can do the task that *seat* names."""
         return self.skills is None or seat.skill in self.skills
@@ -133,11 +137,15 @@ class Robot:
 
     # Speed.
 
-    def set_speed(self, speed: float, now: float) -> None:
-        """Move at this share of the full speed from now on; the task in work goes on with it."""
+    def set_speed(self, speed: float, now: float, *, is_stop: bool) -> None:
+        """Move at this share of the full speed from now on; the task in work goes on with it.
+
+        It is a protective stop (*is_stop*) when somebody is too near; to stand until the restart,
+        after somebody has left, is none.
+        """
         if speed == self.speed:
             return
-        if speed == 0.0 and self.task is not None and self.task.is_staffed:
+        if is_stop and self.task is not None and self.task.is_staffed and self.task_since < now:
             self.stops += 1
         self.speed = speed
         if self.task is not None:

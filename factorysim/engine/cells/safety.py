@@ -126,8 +126,9 @@ class Safety:
 
     def _sets_speed(self, now: float) -> None:
         self.speed = self._allowed()
+        is_stop = self._must_stand()
         for robot in self.robots:
-            robot.set_speed(self.speed, now)
+            robot.set_speed(self.speed, now, is_stop=is_stop)
 
     # Statistics.
 

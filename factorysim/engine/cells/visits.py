@@ -38,6 +38,7 @@ class Visitor:
         self._way: Iterator[float] = iter(())
 
     def _walks(self, now: float) -> None:
+        self.safety.floor.clock_strikes()
         self.safety.floor.register(self._step, now)
 
     def begin(self, now: float) -> None:

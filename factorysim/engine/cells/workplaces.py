@@ -33,6 +33,10 @@ class Workplace(Machine):
         """The cell it belongs to."""
         return self.station
 
+    def goes_on(self) -> bool:
+        """Whether a part is in work and the cell is able to work on it."""
+        return self.phase == IN_WORK and self.running_since is not None
+
     def _begin_operation(self, now: float) -> None:
         self.station.counts(now)
         part = self.load[0]
@@ -40,12 +44,12 @@ class Workplace(Machine):
         self._active_since = now
         plans = self.station.plans_for(part)
         self.tasks_of_part = [self._task(plan, part, now) for plan in plans]
+        self.full_time = sum(task.remaining for task in self.tasks_of_part)
         if self.floor.log is not None:
-            self.floor.log("started", now, self.station, self.number, part, self.work_left(now))
+            self.floor.log("started", now, self.station, self.number, part, self.full_time)
         self.phase = IN_WORK
         self.task = None
         self.pace = 1.0
-        self.full_time = sum(task.remaining for task in self.tasks_of_part)
         if not self.tasks_of_part:
             self.end = now
             self.floor.register(self, now)
@@ -71,6 +75,8 @@ class Workplace(Machine):
         self.floor.changed(self)
         if self.down or self.is_off or self.is_paused:
             return
+        if self.running_since is None:
+            self.station.counts(now)
         self.running_since = now
         self.end = inf
         for task in self.tasks_of_part:
@@ -89,6 +95,7 @@ class Workplace(Machine):
             return
         if self.running_since is None:
             return
+        self.station.counts(now)
         self.running_since = None
         for task in self.tasks_of_part:
             if not task.is_done:

@@ -30,6 +30,10 @@ class SharedZone:
         """Whether no task uses it."""
         return self.task is None
 
+    def would_be_free_without(self, task: Task) -> bool:
+        """Whether another task could use it if *task* were left."""
+        return self.task is task
+
     def can(self, seat: Seat, place: int) -> bool:
         """Whether *seat* asks for this zone."""
         return seat.skill == self.name

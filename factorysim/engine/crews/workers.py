@@ -74,6 +74,10 @@ class Worker:
             and not (self.is_off or self.is_paused or self.is_absent)
         )
 
+    def would_be_free_without(self, task: Task) -> bool:
+        """Whether this person could take up other work if *task* were left."""
+        return self.task is task and self.walks_to < 0 and self.leaves_afterwards is None
+
     def can(self, seat: Seat, place: int) -> bool:
         """Whether this person has what *seat* asks for and works at *place*."""
         if self.places is not None and place not in self.places:

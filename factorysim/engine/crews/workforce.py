@@ -193,7 +193,7 @@ class Workforce:
             [
                 worker
                 for worker in seat.crew.workers
-                if (worker.is_free() or (worker.task is victim and worker.walks_to < 0))
+                if (worker.is_free() or worker.would_be_free_without(victim))
                 and worker.can(seat, task.place)
             ]
             for seat in task.seats
@@ -203,13 +203,13 @@ class Workforce:
     # Statistics.
 
     def is_held_up(self) -> bool:
-        """Whether some work waits for people who will come back."""
+        """Whether some work waits for people who will come back, or whose turn will come."""
         away = any(
             worker.is_off or worker.is_paused or worker.is_absent
             for crew in self.crews
             for worker in crew.workers
         )
-        return bool(self.open) and away
+        return bool(self.open) and (away or bool(self.rotations))
 
     def clear(self, now: float) -> None:
         """Begin the statistics anew."""

@@ -138,6 +138,9 @@ class StoragePlace(Place):
         slot = self._give_slot(part, now)
         self.cranes[slot.aisle - 1].to_store.append((part, slot))
         self.floor.attend(self)
+        if len(self.zones) > 1:
+            # If a slot was promised to it, that is now kept free in no other zone.
+            self.floor.stir(self)
 
     def put(self, part: Part, now: float) -> None:
         """Let *part* lie in a slot from the start."""
@@ -356,8 +359,8 @@ class StationAtStorage(Station):
     __slots__ = ()
 
     def take(self, part: Part, now: float) -> None:
-        Station.take(self, part, now)
-        if part.remaining is None:
+        super().take(part, now)
+        if self.takes_components(part):
             for need in part.step.needs:
                 if isinstance(need.place, StoragePlace):
                     need.place.ask_for(need, part, now)
