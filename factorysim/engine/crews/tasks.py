@@ -35,8 +35,8 @@ class Task:
     """
 
     __slots__ = (
-        "age", "began", "begin", "ends", "interrupt", "is_open", "is_staffed", "kind", "missing",
-        "name", "options", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
+        "age", "began", "begin", "decide", "ends", "interrupt", "is_open", "is_staffed", "kind",
+        "missing", "name", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
         "workers", "workforce",
     )  # fmt: skip
 
@@ -55,8 +55,8 @@ class Task:
     ) -> None:
         self.workforce = workforce
         self.seats = seats
-        self.options: tuple[tuple[Seat, ...], ...] = ()
-        """Who may do it, the best first, where that is decided when it begins."""
+        self.decide: Callable[[float], tuple[tuple[Seat, ...], ...]] | None = None
+        """Who may begin now, the best first, where that is decided at run time."""
         self.kind = kind
         """process, setup, loading, unloading, repair, maintenance, transport or a task of a cell"""
         self.name = name

@@ -125,12 +125,16 @@ class Workforce:
             self._preempt(now)
 
     def _team_for(self, task: Task, now: float) -> list[Worker] | None:
-        for seats in task.options:
+        if task.decide is None:
+            return self._team_in(task, now)
+        first_choice = task.seats
+        for seats in task.decide(now):
             task.seats = seats
             team = self._team_in(task, now)
             if team is not None:
                 return team
-        return None if task.options else self._team_in(task, now)
+        task.seats = first_choice
+        return None
 
     def _team_in(self, task: Task, now: float) -> list[Worker] | None:
         free = []

@@ -263,8 +263,9 @@ def earliest_finish_schedule(tasks: Tasks, *, people: int = 1, robots: int = 1) 
         found: list[tuple[float, int, float, Mode]] = []
         for number, (mode, time) in enumerate(given[name].times.items()):
             begin = max(ready, agents.earliest(mode))
-            found.append((begin + time, number, begin, mode))
-        end, _, begin, mode = min(found)
+            found.append((round(begin + time, 9), number, begin, mode))
+        _, _, begin, mode = min(found)
+        end = begin + given[name].times[mode]
         agents.take(mode, end)
         ends[name] = end
         stints.append(Stint(name, mode, begin, end))
