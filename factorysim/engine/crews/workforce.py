@@ -53,8 +53,9 @@ class Workforce:
     def attend(self) -> None:
         """Somebody is free, or is called: look when the factory is settled."""
         if not self.attended:
-            self.attended = True
-            self.floor.attending.append(self)  # type: ignore[arg-type]
+            if self.open:
+                self.attended = True
+                self.floor.attending.append(self)  # type: ignore[arg-type]
             self.floor.call_for_settling(self.floor.env.now)
 
     def followers(self, place: Place) -> set[Place]:
