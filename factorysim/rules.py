@@ -93,6 +93,7 @@ CALLS = {
     "oldest_call": "the call that has waited longest",
     "nearest_call": "shortest way to walk",
     "longest_queue": "most parts waiting and in work at the place of the call",
+    "bucket_brigade": "stay with the part; with none in hand, take over the one from behind",
     "random": "drawn by lot",
 }
 """Which work a worker takes who has come free, among the most urgent: the rules that ship."""

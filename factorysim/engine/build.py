@@ -170,7 +170,11 @@ def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorP
 def _lean_stations(plan: Plan) -> set[int]:
     """Return the stations where nothing interrupts the work on one part."""
     stations = plan.factory.stations
-    lean = {plan.place_index[name] for name, given in stations.items() if is_lean(given)}
+    lean = {
+        plan.place_index[name]
+        for name, given in stations.items()
+        if is_lean(given, plan.factory.crews)
+    }
     assemblies = {i for route in plan.routes for s in route if s.components for i in s.places}
     return lean - assemblies
 

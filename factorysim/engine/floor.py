@@ -182,6 +182,10 @@ class Floor:
             attending.clear()
             place.attended = False
             place.choose(now)
+            if attending:
+                # Somebody is called for a setup.
+                self.work_off(now)
+                return True
         self.is_settling = False
         if self.changes or self._touched:
             self._show(now)

@@ -8,6 +8,7 @@ inspected, and one part is in work at a time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -22,34 +23,39 @@ from factorysim.engine.machines import (
     SETUP,
     STARVED,
     WAITING_FOR_TRANSPORT,
+    WAITING_FOR_WORKER,
     WORKING,
     Machine,
 )
 from factorysim.engine.places import Place
 from factorysim.engine.stations import Station
+from factorysim.model.crews import team_of
 
 if TYPE_CHECKING:
     from factorysim.engine.events import Entry
     from factorysim.engine.parts import Part
     from factorysim.engine.transport.lean_fleets import LeanFleet
+    from factorysim.model.crews import Crew
     from factorysim.model.places import Station as StationModel
 
 
 def needs_people(given: StationModel) -> bool:
     """Whether somebody is needed, or the machine stands while it is loaded or unloaded."""
+    has_setters = given.setup is not None and given.setup.needs is not None
+    return has_setters or _needs_more_than_setters(given)
+
+
+def _needs_more_than_setters(given: StationModel) -> bool:
     stops: list[Any] = [*given.failures.values(), *given.maintenance.values()]
     return bool(
-        given.needs
-        or given.loading
-        or given.unloading
-        or (given.setup is not None and given.setup.needs)
-        or any(stop.needs for stop in stops)
+        given.needs or given.loading or given.unloading or any(stop.needs for stop in stops)
     )
 
 
-def is_lean(given: StationModel) -> bool:
-    """Whether nothing at this station needs the general way."""
+def is_lean(given: StationModel, crews: Mapping[str, Crew]) -> bool:
+    """Whether nothing at this station needs the general way: setters, if any, stay to the end."""
     chooses_machine = given.setup is not None and given.capacity > 1
+    setters = team_of(given.setup.needs) if given.setup is not None else ()
     return not (
         given.failures
         or given.maintenance
@@ -59,8 +65,16 @@ def is_lean(given: StationModel) -> bool:
         or given.shift
         or given.blocking == "before_service"
         or chooses_machine
-        or needs_people(given)
+        or _needs_more_than_setters(given)
+        or any(_may_leave(crews[need.crew]) for need in setters)
     )
+
+
+def _may_leave(crew: Crew) -> bool:
+    """Whether a worker may be called off before some work is done."""
+    if crew.shift or crew.preempts:
+        return True
+    return not isinstance(crew.workers, int) and any(w.shift for w in crew.workers.values())
 
 
 def is_never_full(place: Place) -> bool:
@@ -90,12 +104,29 @@ class LeanMachine(Machine):
                 self.phase = IN_SETUP
                 self.setups += 1
                 part.setup += length
+                setters = self.tasks[IN_SETUP]
+                if setters is not None:
+                    self.remaining = length
+                    self.enter(WAITING_FOR_WORKER, now)
+                    setters.call(now)
+                    return
                 self.enter(SETUP, now)
                 self.running_since = now
                 self.end = end = now + length
                 heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
                 return
         heappush(self._events, self._works_on(part, now))
+
+    def go_on(self, now: float) -> None:
+        """The setters are there: the setup begins."""
+        setters = self.tasks[IN_SETUP]
+        assert setters is not None
+        length = self.remaining * setters.pace
+        self.adds_to_work(length - self.remaining)
+        self.enter(SETUP, now)
+        self.running_since = now
+        self.end = setters.ends = end = now + length
+        heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
 
     def _works_on(self, part: Part, now: float) -> Entry:
         """Begin the operation; return when it ends, for the event list."""
@@ -118,6 +149,9 @@ class LeanMachine(Machine):
         if fleet is None or now == floor.instant or (events and events[0][0] <= now):
             floor.register(self, now)
             return None
+        if self.phase == IN_SETUP and self.tasks[IN_SETUP] is not None:
+            floor.register(self, now)
+            return None
         floor.instant = now
         floor.rounds = 1
         if self.phase == IN_SETUP:
@@ -133,6 +167,9 @@ class LeanMachine(Machine):
     def finish(self, now: float) -> None:
         part: Any = self.part
         if self.phase == IN_SETUP:
+            setters = self.tasks[IN_SETUP]
+            if setters is not None:
+                setters.done(now)
             heappush(self._events, self._works_on(part, now))
         elif not part.step.is_ordinary:
             super().finish(now)

@@ -17,6 +17,7 @@ def check(flow: Flow) -> Iterator[Problem]:
     """Yield what is wrong with the crews and with the needs."""
     for name, crew in flow.factory.crews.items():
         yield from _crew(flow, crew, f"crews.{name}")
+        yield from _brigade(flow, name, crew, f"crews.{name}")
     for path, needs in needs_of(flow):
         yield from check_needs(flow, needs, path)
     yield from _places_without_a_way(flow)
@@ -117,6 +118,35 @@ def _crew(flow: Flow, crew: Crew, path: str) -> Iterator[Problem]:
             f"{path}.absence",
         )
     yield from _walking(flow, crew, f"{path}.walking")
+
+
+def _brigade(flow: Flow, name: str, crew: Crew, path: str) -> Iterator[Problem]:
+    """A bucket brigade works alone and at parts, at stations with one machine."""
+    if crew.rule != "bucket_brigade":
+        return
+    if crew.preempts or crew.rotation is not None:
+        yield Problem("a bucket brigade has neither preempts nor rotation.", f"{path}.rule")
+    for where, needs in needs_of(flow):
+        team = team_of(needs)
+        if all(need.crew != name for need in team):
+            continue
+        if len(team) > 1 or team[0].count > 1 or team[0].skill is not None:
+            yield Problem(
+                "in a bucket brigade each part is worked on by one worker, whoever has it in hand. "
+                "Ask for one worker, without a skill.",
+                where,
+            )
+        element, _, attribute = where.split(".", 2)
+        if element == "cells" or attribute.startswith(("failures", "maintenance")):
+            yield Problem(
+                "a bucket brigade works at parts in stations only. Give this work another crew.",
+                where,
+            )
+        elif flow.factory.stations[where.split(".")[1]].capacity > 1:
+            yield Problem(
+                "a bucket brigade needs stations with one machine.",
+                f"stations.{where.split('.')[1]}.capacity",
+            )
 
 
 def _rules(crew: Crew, path: str) -> Iterator[Problem]:

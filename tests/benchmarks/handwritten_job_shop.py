@@ -11,6 +11,8 @@ down nor tuned.
   of parts changes. The finished part stays in the machine until a vehicle has loaded it.
 * A part goes to the machine with the shorter queue, where parts on their way count. It chooses
   before it calls a vehicle.
+* Where there are setters, a machine waits for one of them before it is set up, first come, first
+  served.
 * The nearest free vehicle comes; a vehicle that comes free takes the oldest call.
 
 `job_shop_numbers` has the numbers; times are in seconds.
@@ -34,7 +36,7 @@ from tests.benchmarks import job_shop_numbers as numbers
 from tests.benchmarks.handwritten import Draw, exponential, stream
 from tests.benchmarks.handwritten_statistics import Clock, Level
 
-MACHINE_STATES = ("starved", "setup", "working", "waiting_for_transport")
+MACHINE_STATES = ("starved", "waiting_for_worker", "setup", "working", "waiting_for_transport")
 VEHICLE_STATES = ("idle", "driving_empty", "loading", "driving_loaded", "unloading")
 
 Process = Generator[simpy.Event, Any, Any]
@@ -68,13 +70,24 @@ class ShopObserved:
     wait_for_loading: float
     """Mean time from the call until the part is loaded."""
     lead_times: dict[str, list[float]]
+    wait_for_setter: float = 0.0
+    """Mean time from the call of a machine until a setter begins."""
 
 
 def job_shop(
-    *, parts: int = 2_000, seed: int = 1, vehicles: int = numbers.VEHICLES
+    *,
+    parts: int = 2_000,
+    seed: int = 1,
+    vehicles: int = numbers.VEHICLES,
+    setters: int | None = None,
 ) -> ShopObserved:
-    """Run the shop until *parts* parts have left."""
-    return Shop(parts, seed, vehicles).run()
+    """Run the shop until *parts* parts have left; without setters, set-ups need nobody."""
+    return Shop(parts, seed, vehicles, setters).run()
+
+
+def job_shop_with_setters(*, parts: int = 2_000, seed: int = 1) -> ShopObserved:
+    """Run the shop in which two setters do the set-ups."""
+    return job_shop(parts=parts, seed=seed, setters=numbers.SETTERS)
 
 
 class Machine(Clock):
@@ -207,9 +220,11 @@ class Vehicle(Clock):
 class Shop:
     """Machines, vehicles and parts, observed until a number of parts has left."""
 
-    def __init__(self, parts: int, seed: int, vehicles: int) -> None:
+    def __init__(self, parts: int, seed: int, vehicles: int, setters: int | None) -> None:
         self.env = env = simpy.Environment()
         self.parts = parts
+        self.setters = None if setters is None else simpy.Resource(env, setters)
+        self.waited_for_setter = 0.0
         self.warehouse = Machine(env, "warehouse", has_setup=False)
         self.machines = {
             name: Machine(env, name, has_setup=name != "measure") for name in numbers.MACHINES
@@ -275,8 +290,7 @@ class Shop:
             machine.taken += 1
             setup = machine.setup_for(numbers.FAMILIES[part.product])
             if setup:
-                machine.enter("setup")
-                yield env.timeout(setup)
+                yield from self.set_up(machine, setup)
             machine.enter("working")
             yield env.timeout(time)
             machine.operations += 1
@@ -288,6 +302,21 @@ class Shop:
             machine.enter("starved")
         yield call.delivered
         return following
+
+    def set_up(self, machine: Machine, time: float) -> Process:
+        """Wait for a setter, if there are some, and change the tools."""
+        env = self.env
+        if self.setters is None:
+            machine.enter("setup")
+            yield env.timeout(time)
+            return
+        called = env.now
+        machine.enter("waiting_for_worker")
+        with self.setters.request() as setter:
+            yield setter
+            self.waited_for_setter += env.now - called
+            machine.enter("setup")
+            yield env.timeout(time)
 
     def shortest_queue(self, candidates: tuple[str, ...]) -> Machine | None:
         """Reserve a place at the machine with the fewest parts, the first of equal ones."""
@@ -319,6 +348,7 @@ class Shop:
             wait_for_vehicle=self.fleet.waited / calls,
             wait_for_loading=self.fleet.waited_for_loading / calls,
             lead_times=self.lead_times,
+            wait_for_setter=self.waited_for_setter / max(sum(s.setups for s in stations), 1),
         )
 
 

@@ -69,6 +69,7 @@ SETUPS = {
 """Set-up time by the family before and the family after, on every machine but `measure`."""
 
 VEHICLES = 3
+SETTERS = 2
 EMPTY_SPEED, LOADED_SPEED = 1.5, 1.0
 LOADING = UNLOADING = 30.0
 START = "warehouse"

@@ -25,9 +25,10 @@ def j1_integer(stations: int = 10) -> fs.Factory:
     return _serial_line(stations, fs.Station(time=time, buffer=10))
 
 
-def job_shop(vehicles: int = numbers.VEHICLES) -> fs.Factory:
+def job_shop(vehicles: int = numbers.VEHICLES, setters: int | None = None) -> fs.Factory:
     """J3: eight machines with set-ups, five products with alternatives, vehicles between them."""
-    setup = fs.Setup(matrix=numbers.SETUPS, families=numbers.FAMILIES)
+    needs = None if setters is None else "setters"
+    setup = fs.Setup(matrix=numbers.SETUPS, families=numbers.FAMILIES, needs=needs)
     stations = {name: fs.Station(rule="spt", setup=setup) for name in numbers.MACHINES}
     return fs.Factory(
         time_unit="s",
@@ -41,6 +42,7 @@ def job_shop(vehicles: int = numbers.VEHICLES) -> fs.Factory:
             "measure": fs.Station(rule="spt"),
         },
         exits={"shipping": fs.Exit()},
+        crews={} if setters is None else {"setters": fs.Crew(workers=setters)},
         layouts={"hall": fs.Layout(nodes=numbers.NODES, edges=numbers.WAYS)},
         fleets={
             "vehicles": fs.Fleet(
@@ -53,6 +55,11 @@ def job_shop(vehicles: int = numbers.VEHICLES) -> fs.Factory:
             )
         },
     )
+
+
+def job_shop_with_setters() -> fs.Factory:
+    """J3 with the two setters who change the tools."""
+    return job_shop(setters=numbers.SETTERS)
 
 
 def _route(product: str) -> list[fs.Step | str]:

@@ -15,12 +15,17 @@ from tests.benchmarks.handwritten_job_shop import ShopObserved, job_shop
 pytestmark = pytest.mark.benchmark
 
 
-@pytest.fixture(scope="module", params=[(1, 3), (2, 3), (3, 2), (4, 5)], ids=str)
+@pytest.fixture(
+    scope="module",
+    params=[(1, 3, None), (2, 3, None), (3, 2, None), (4, 5, None), (1, 3, 2), (2, 3, 1)],
+    ids=str,
+)
 def both(request: pytest.FixtureRequest) -> tuple[ShopObserved, fs.Result]:
-    """What both saw, for a seed and a number of vehicles."""
-    seed, vehicles = request.param
-    seen = job_shop(parts=3_000, seed=seed, vehicles=vehicles)
-    result = fs.simulate(models.job_shop(vehicles), until=seen.duration, warmup=0, seed=seed)
+    """What both saw, for a seed, a number of vehicles and of setters."""
+    seed, vehicles, setters = request.param
+    seen = job_shop(parts=3_000, seed=seed, vehicles=vehicles, setters=setters)
+    factory = models.job_shop(vehicles, setters)
+    result = fs.simulate(factory, until=seen.duration, warmup=0, seed=seed)
     return seen, result
 
 

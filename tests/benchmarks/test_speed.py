@@ -41,6 +41,12 @@ COMPARISONS = {
     "J1, integer times": (handwritten.line_j1_integer, models.j1_integer, 3.0),
     # A job shop with set-ups, alternatives and vehicles.
     "J3": (handwritten_job_shop.job_shop, models.job_shop, 5.0),
+    # The same with two setters who do the set-ups.
+    "J3 with setters": (
+        handwritten_job_shop.job_shop_with_setters,
+        models.job_shop_with_setters,
+        5.0,
+    ),
 }
 
 
@@ -52,11 +58,14 @@ NOT_REACHED = pytest.mark.xfail(
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=NOT_REACHED if name == "J3" else ()) for name in COMPARISONS],
+    [
+        pytest.param(name, marks=NOT_REACHED if name.startswith("J3") else ())
+        for name in COMPARISONS
+    ],
 )
 def test_the_library_is_faster_than_simpy_by_hand(name: str, measured: Callable[[str], None]):
     program, model, wanted = COMPARISONS[name]
-    parts = PARTS_OF_A_SHOP if name == "J3" else PARTS
+    parts = PARTS_OF_A_SHOP if name.startswith("J3") else PARTS
     line = model()
     seen = program(parts=parts, seed=SEED)
     result = fs.simulate(line, until=seen.duration, warmup=0, seed=SEED)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from factorysim import Crew, Failure, Product, Shift, Simulation, Source, Station, rules
+from factorysim import (
+    Crew,
+    Failure,
+    Product,
+    ScenarioError,
+    Shift,
+    Simulation,
+    Source,
+    Station,
+    rules,
+)
 from tests.engine.stories import come, factory, tell
 
 DAY = {"from": "00:00", "to": "24:00"}
@@ -604,3 +615,65 @@ def test_students_see_people():
     sim.run(until=10)
     assert (anna.state, anna.tasks, anna.free_since) == ("waiting", 1, 6)
     assert states == [(0, "team", "working"), (6, "team", "waiting")]
+
+
+# The bucket brigade.
+
+
+def brigade(factors: list[float], *, stations: int = 9, until: float = 400, **more: Any) -> Any:
+    """A line of stations of 1 min, without buffers, and a brigade with these time factors."""
+    names = [f"s{number}" for number in range(stations)]
+    line = factory(
+        {"part": names},
+        {name: Station(time=1, buffer=0, needs="team") for name in names},
+        orders=Source(makes="part", unlimited=True),
+        crews={
+            "team": Crew(
+                workers={f"w{n}": {"time_factor": factor} for n, factor in enumerate(factors)},
+                rule="bucket_brigade",
+                **more,
+            )
+        },
+    )
+    return tell(line, until=until)
+
+
+def test_a_bucket_brigade_of_one_carries_each_part_to_the_end():
+    story = brigade([1.0], stations=3, until=10)
+    assert story.left_at == [3, 6, 9]
+
+
+def test_a_bucket_brigade_balances_itself():
+    # Bartholdi & Eisenstein: the rate is the sum of the speeds, (1 + 2) / 9 per min, when the
+    # slower one comes first; the hand-over settles at a third of the work.
+    story = brigade([1.0, 0.5], until=600)
+    late = [time for time in story.left_at if time > 300]
+    assert {round(b - a, 9) for a, b in pairwise(late)} == {3.0}
+    assert story.result.value("worker_efficiency") > 0.98
+
+
+def test_three_in_a_brigade_add_up_their_speeds():
+    story = brigade([1.0, 1 / 2, 1 / 3], stations=12, until=600)
+    late = [time for time in story.left_at if time > 300]
+    assert (late[-1] - late[0]) / (len(late) - 1) == pytest.approx(12 / 6)
+
+
+def test_the_slowest_at_the_end_holds_the_others_up():
+    good, bad = brigade([1.0, 0.5], until=600), brigade([0.5, 1.0], until=600)
+    assert len(bad.left_at) < 0.95 * len(good.left_at)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"needs": {"crew": "team", "count": 2}}, "one worker"),
+        ({"capacity": 2}, "one machine"),
+    ],
+)
+def test_a_brigade_is_refused_where_it_makes_no_sense(change, message):
+    with pytest.raises(ScenarioError, match=message):
+        factory(
+            {"part": ["a"]},
+            {"a": Station(**{"time": 1, "needs": "team", **change})},
+            crews={"team": Crew(workers=2, rule="bucket_brigade")},
+        )

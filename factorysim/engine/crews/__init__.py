@@ -10,6 +10,7 @@ teams      which free workers can do some work together
 workforce  all crews: who takes what, walking, breaks, preemption
 calling    the rules of both sides: which call, which worker
 rotating   job rotation
+brigades   the bucket brigade: everybody carries a part down the line
 crews      one crew: its workers, ways and rules
 crew_views what rules and students see
 staffing   from crews and needs as data to live ones

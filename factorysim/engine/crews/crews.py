@@ -10,6 +10,7 @@ from factorysim.engine.crews.calling import longest_idle
 from factorysim.results.observed_people import CrewSeen
 
 if TYPE_CHECKING:
+    from factorysim.engine.crews.brigades import Brigade
     from factorysim.engine.crews.tasks import Seat, Task
     from factorysim.engine.crews.trust import Trusting
     from factorysim.engine.crews.workers import Worker
@@ -39,6 +40,10 @@ class LiveCrew:
         self.prefer_worker: Callable[[Worker, Task, float], Any] = longest_idle
         self.trust: Trusting | None = None
         """Whether these people leave tasks to robots; None for always."""
+        self.brigade: Brigade | None = None
+        """Lets these people carry parts down the line; None unless that is their rule."""
+        self.stations: set[int] = set()
+        """Places where they work at parts."""
         self.calls = 0
         self.waited = self.longest_wait = 0.0
         self.waits: array[float] | None = None

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from factorysim.engine.crews.brigades import Brigade
 from factorysim.engine.crews.calling import call_rule, worker_rule
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.human import Human
@@ -49,7 +50,10 @@ def _crew(floor: Floor, crew: LiveCrew, given: Crew) -> None:
         crew.ways = _ways(floor, given.walking)
     if given.human is not None and given.human.trust is not None:
         crew.trust = Trusting(given.human.trust, streams.uniform(f"crews.{crew.name}.trust"))
-    crew.prefer_call = call_rule(given.rule, crew)
+    if given.rule == "bucket_brigade":
+        crew.brigade = Brigade(crew)
+    else:
+        crew.prefer_call = call_rule(given.rule, crew)
     crew.prefer_worker = worker_rule(given.choose, crew)
     for number, name in enumerate(given.names, start=1):
         worker = Worker(crew, name, number, skills=given.skills_of(name))
@@ -165,7 +169,7 @@ def _staff_machine(floor: Floor, machine: Machine, given: StationModel) -> None:
     }
     for phase, needs in phases.items():
         if needs is not None:
-            machine.tasks[phase] = Task(
+            task = Task(
                 floor.workforce,
                 seats_of(floor.workforce, needs),
                 kind=kinds[phase],
@@ -175,6 +179,10 @@ def _staff_machine(floor: Floor, machine: Machine, given: StationModel) -> None:
                 begin=machine.go_on,
                 interrupt=machine.people_leave,
             )
+            machine.tasks[phase] = task
+            task.machine = machine
+            for seat in task.seats:
+                seat.crew.stations.add(machine.station.index)
     for number, clock in enumerate(machine.clocks):
         kind: Mapping[str, Any] = given.failures if clock.is_failure else given.maintenance
         needs = kind[clock.name].needs

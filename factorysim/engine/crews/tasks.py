@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.workers import Worker
     from factorysim.engine.crews.workforce import Workforce
+    from factorysim.engine.machines import Machine
     from factorysim.engine.parts import Part
 
 NO_PLACE = -1
@@ -36,8 +37,8 @@ class Task:
 
     __slots__ = (
         "age", "began", "begin", "decide", "ends", "interrupt", "is_open", "is_staffed", "kind",
-        "missing", "name", "pace", "place", "priority", "product", "rank", "seats", "since", "work",
-        "workers", "workforce",
+        "machine", "missing", "name", "pace", "place", "priority", "product", "rank", "seats",
+        "since", "work", "workers", "workforce",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +56,8 @@ class Task:
     ) -> None:
         self.workforce = workforce
         self.seats = seats
+        self.machine: Machine | None = None
+        """The machine that it is at, if it is work on its parts."""
         self.decide: Callable[[float], tuple[tuple[Seat, ...], ...]] | None = None
         """Who may begin now, the best first, where that is decided at run time."""
         self.kind = kind
@@ -100,6 +103,11 @@ class Task:
         for worker in self.workers:
             if worker.human is not None and worker.human.errs(self, now):
                 self.workforce.floor.flow.defective.update(part.number for part in parts)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts that it is about."""
+        return [] if self.machine is None else self.machine.load
 
     def call(self, now: float) -> None:
         """Ask for the people who are needed; nothing new if that has been done."""

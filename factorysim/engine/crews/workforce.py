@@ -53,8 +53,9 @@ class Workforce:
     def attend(self) -> None:
         """Somebody is free, or is called: look when the factory is settled."""
         if not self.attended:
-            self.attended = True
-            self.floor.attending.append(self)  # type: ignore[arg-type]
+            if self.open:
+                self.attended = True
+                self.floor.attending.append(self)  # type: ignore[arg-type]
             self.floor.call_for_settling(self.floor.env.now)
 
     def followers(self, place: Place) -> set[Place]:
@@ -113,6 +114,9 @@ class Workforce:
 
     def choose(self, now: float) -> None:
         """Let those who are free take up work."""
+        for crew in self.crews:
+            if crew.brigade is not None:
+                crew.brigade.choose(now)
         if self._chooses_calls:
             while self._one_takes_a_call(now):
                 pass
@@ -120,7 +124,7 @@ class Workforce:
             for task in list(self.open):
                 team = self._team_for(task, now)
                 if team is not None:
-                    self._send(team, task, now)
+                    self.send(team, task, now)
         if self.open and any(crew.preempts for crew in self.crews):
             self._preempt(now)
 
@@ -138,6 +142,8 @@ class Workforce:
 
     def _team_in(self, task: Task, now: float) -> list[Worker] | None:
         free = []
+        if task.seats[0].crew.brigade is not None:
+            return None
         for seat in task.seats:
             able = seat.crew.free_for(seat, task, now)
             if not able:
@@ -160,10 +166,10 @@ class Workforce:
             prefer, worker = crew.prefer_call, free[0]
             own = [(t, others) for t, others in ready if t.seats[0].crew is crew]
             task, team = min(own, key=lambda pair: (prefer(pair[0], worker, now), pair[0].since))
-        self._send(team, task, now)
+        self.send(team, task, now)
         return True
 
-    def _send(self, team: list[Worker], task: Task, now: float) -> None:
+    def send(self, team: list[Worker], task: Task, now: float) -> None:
         self.open.remove(task)
         task.is_open = False
         task.workers = team
@@ -188,7 +194,7 @@ class Workforce:
                     self.interrupts(victim, now)
                     team = self._team_for(task, now)
                     if team is not None:
-                        self._send(team, task, now)
+                        self.send(team, task, now)
                         break
 
     def _would_staff(self, task: Task, victim: Task) -> bool:
