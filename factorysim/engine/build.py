@@ -32,6 +32,7 @@ from factorysim.engine.storage.slots import ZoneOfSlots
 from factorysim.engine.storage.storages import StationAtStorage, StoragePlace
 from factorysim.engine.streams import Streams
 from factorysim.engine.supply.stocking import build_stocks, stock_place
+from factorysim.engine.transport.drivers import staff_fleets
 from factorysim.engine.transport.transporting import build_fleets
 from factorysim.engine.wear import build_clocks
 from factorysim.model.distributions import Constant, Distribution
@@ -78,6 +79,7 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     build_fleets(floor, watched=watched)
     build_crews(floor, keep_waits=record != "none")
     staff_stations(floor)
+    staff_fleets(floor)
     build_cells(floor)
     for number, (name, source) in enumerate(plan.factory.sources.items()):
         floor.sources.append(build_source(floor, name, number, source))

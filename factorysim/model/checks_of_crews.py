@@ -20,6 +20,7 @@ def check(flow: Flow) -> Iterator[Problem]:
         yield from _brigade(flow, name, crew, f"crews.{name}")
     for path, needs in needs_of(flow):
         yield from check_needs(flow, needs, path)
+    yield from _drivers(flow)
     yield from _places_without_a_way(flow)
 
 
@@ -38,6 +39,9 @@ def needs_of(flow: Flow) -> Iterator[tuple[str, Needs]]:
         for where, work in works.items():
             if work is not None and work.needs is not None:
                 yield f"{where}.needs", work.needs
+    for name, fleet in flow.factory.fleets.items():
+        if fleet.needs is not None:
+            yield f"fleets.{name}.needs", fleet.needs
     for name, cell in flow.factory.cells.items():
         if cell.recovery.needs is not None:
             yield f"cells.{name}.recovery.needs", cell.recovery.needs
@@ -120,6 +124,28 @@ def _crew(flow: Flow, crew: Crew, path: str) -> Iterator[Problem]:
     yield from _walking(flow, crew, f"{path}.walking")
 
 
+def _drivers(flow: Flow) -> Iterator[Problem]:
+    """Drivers stay with their vehicle until the trip is over."""
+    for name, fleet in flow.factory.fleets.items():
+        path = f"fleets.{name}.needs"
+        if fleet.needs is not None and (fleet.tour is not None or fleet.reassign):
+            yield Problem("a fleet with drivers has neither a tour nor reassign.", path)
+        for need in team_of(fleet.needs):
+            crew = flow.factory.crews.get(need.crew)
+            if crew is None:
+                continue
+            shifts = [crew.shift, *_of_workers(crew, "", "shift").values()]
+            if any(shifts) and crew.at_shift_end != "finish":
+                yield Problem(
+                    "drivers finish their trips. Write at_shift_end: finish at their crew.",
+                    f"crews.{need.crew}.at_shift_end",
+                )
+            if crew.preempts:
+                yield Problem(
+                    "drivers finish their trips. Leave preempts out.", f"crews.{need.crew}.preempts"
+                )
+
+
 def _brigade(flow: Flow, name: str, crew: Crew, path: str) -> Iterator[Problem]:
     """A bucket brigade works alone and at parts, at stations with one machine."""
     if crew.rule != "bucket_brigade":
@@ -137,7 +163,7 @@ def _brigade(flow: Flow, name: str, crew: Crew, path: str) -> Iterator[Problem]:
                 where,
             )
         element, _, attribute = where.split(".", 2)
-        if element == "cells" or attribute.startswith(("failures", "maintenance")):
+        if element in ("cells", "fleets") or attribute.startswith(("failures", "maintenance")):
             yield Problem(
                 "a bucket brigade works at parts in stations only. Give this work another crew.",
                 where,
@@ -194,9 +220,9 @@ def _places_without_a_way(flow: Flow) -> Iterator[Problem]:
     wanted: dict[str, list[str]] = {}
     for path, needs in needs_of(flow):
         for need in team_of(needs):
-            place = path.split(".")[1]
+            element, place = path.split(".")[:2]
             wanted.setdefault(need.crew, [])
-            if place not in wanted[need.crew]:
+            if element != "fleets" and place not in wanted[need.crew]:
                 wanted[need.crew].append(place)
     for name, places in wanted.items():
         crew = flow.factory.crews.get(name)

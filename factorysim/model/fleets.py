@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from factorysim.model.crews import Needs
 from factorysim.model.disturbances import Failure
 from factorysim.model.durations import Duration
 from factorysim.model.elements import (
@@ -235,6 +236,9 @@ class Fleet(Element):
     """Drive a round with fixed stops instead of from request to request."""
     shift: Name | None = None
     """Working time; outside it a vehicle finishes its trip and takes no other."""
+    needs: Needs | None = None
+    """Who drives, from when a vehicle is sent until its trip is over; without it, nobody. Drivers
+    finish their trips (``at_shift_end: finish`` of their crew)."""
     title: Words | None = None
     """A name for people to read, in one or in three languages."""
 

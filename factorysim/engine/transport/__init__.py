@@ -8,6 +8,7 @@ driving       where a vehicle goes, what it waits for, and what breaks down on t
 motion        how it gets there: in one go, or edge by edge
 requests      loads that wait for a vehicle
 fleets        who is sent for which request; sending: the rules
+drivers       people who drive
 vehicles      fetching, bringing, and having nothing to do
 lean_rides    the same, made fast where nothing interrupts it; lean_fleets: their fleet
 batteries     what driving costs, and charging

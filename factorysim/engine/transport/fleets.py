@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import schedule
 from factorysim.engine.standing import check_standing
+from factorysim.engine.transport.drivers import call_drivers
 from factorysim.engine.transport.requests import Carried, Load, Lot, Request
 from factorysim.engine.transport.vehicles import Vehicle
 from factorysim.results.observed import EdgeSeen, FleetSeen
@@ -59,6 +60,8 @@ class Fleet:
         self.prefer_request: Callable[[Request, Vehicle, float], Any] = _by_age
         self.prefer_vehicle: Callable[[Vehicle, Request, float], Any] = _by_distance
         self.is_off = False
+        self.has_drivers = False
+        """Whether somebody has to drive."""
         self._lots: dict[tuple[float, ...], Lot] = {}
         """Lots that are not complete, by their way and their terms."""
         self._due_lots: list[Lot] = []
@@ -197,6 +200,9 @@ class Fleet:
 
     def _send(self, now: float) -> None:
         free = self.free_vehicles(now)
+        if self.has_drivers:
+            call_drivers(self, free, now)
+            return
         while free and self.open:
             if len(free) == 1 and len(self.open) > 1:
                 vehicle = free[0]

@@ -86,7 +86,7 @@ def _charging_points(floor: Floor, traffic: Traffic) -> list[ChargingPoint]:
 def _is_lean(floor: Floor, name: str, given: FleetModel) -> bool:
     track = None if given.layout is None else floor.plan.tracks[given.layout]
     is_lean = rides_are_lean(given, track, floor.plan.unit)
-    return is_lean and not _some_wait_on_arrival(floor, name)
+    return is_lean and given.needs is None and not _some_wait_on_arrival(floor, name)
 
 
 def _some_wait_on_arrival(floor: Floor, fleet: str) -> bool:

@@ -21,6 +21,7 @@ from factorysim.engine.transport.traffic import Traffic, Zone, release
 from factorysim.results.observed import VehicleSeen
 
 if TYPE_CHECKING:
+    from factorysim.engine.crews.tasks import Task
     from factorysim.engine.parts import Part
     from factorysim.engine.transport.requests import Request
 
@@ -32,8 +33,8 @@ class Vehicle(Driver):
     """One vehicle of a fleet that goes from request to request."""
 
     __slots__ = (
-        "_handled", "_is_set_down", "_watches", "cargo", "deliveries", "home", "idle_since",
-        "mission", "request", "trips",
+        "_handled", "_is_set_down", "_watches", "cargo", "deliveries", "driver", "home",
+        "idle_since", "mission", "request", "trips",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +60,8 @@ class Vehicle(Driver):
         """Whether a timer runs that looks at the battery while it stands idle."""
         self.idle_since = 0.0
         self.trips = self.deliveries = 0
+        self.driver: Task | None = None
+        """Calls for who drives; None if nobody has to."""
 
     # What others ask.
 
@@ -282,6 +285,8 @@ class Vehicle(Driver):
         self.is_loaded = False
         self.mission = IDLE
         self.trips += 1
+        if self.driver is not None:
+            self.driver.done(now)
         for clock in self.clocks:
             if clock.by_trips:
                 clock.left -= 1
