@@ -274,6 +274,26 @@ def test_without_chance_the_cell_does_what_the_theory_says(tasks: dict[str, Shar
         assert dict(zip(table["task"], table["mode"], strict=True)) == schedule.modes, policy
 
 
+@pytest.mark.parametrize("policy", ["dynamic", "earliest_finish"])
+def test_people_leave_less_urgent_work_for_a_task_that_no_robot_is_free_for(policy: str) -> None:
+    # The robot has the first part from 0 to 3; the second one takes the person from 1 to 5.
+    line = factory(
+        {"part": ["cell"], "unit": ["bench"]},
+        {"bench": Station(time=10, needs={"crew": "team", "priority": 2})},
+        cells={
+            "cell": {
+                "people": "team",
+                "capacity": 2,
+                "tasks": {"a": {"human": 4, "robot": 3}},
+                "allocation": policy,
+            }
+        },
+        orders=come((0, "unit"), (0, "part"), (1, "part")),
+        crews={"team": {"preempts": True}},
+    )
+    assert tell(line, until=40).departures == [(3, "part"), (5, "part"), (14, "unit")]
+
+
 def whoever_is_free(tasks: dict[str, SharedTask]) -> float:
     """The makespan when whoever is free takes up tasks by weight, in the fastest mode possible."""
     weights = positional_weights(tasks)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from factorysim.rules import CALLS, WORKERS
 
 SKILLS = ("weld", "check")
+RULES = [rule for rule in CALLS if rule != "bucket_brigade"]
+"""A bucket brigade is not for every factory."""
 
 
 class CrewsDrawing:
@@ -31,7 +33,7 @@ class CrewsDrawing:
 
     def _crew(self) -> dict[str, Any]:
         crew: dict[str, Any] = {
-            "rule": self.one_of("oldest_call", "oldest_call", *CALLS),
+            "rule": self.one_of("oldest_call", "oldest_call", *RULES),
             "choose": self.one_of(*WORKERS),
             "preempts": self.draw(st.booleans()),
         }

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from factorysim.engine.cells.cell_stations import CellStation
     from factorysim.engine.cells.cell_tasks import CellTask
     from factorysim.engine.cells.workplaces import Workplace
-    from factorysim.engine.crews.tasks import Seat
+    from factorysim.engine.crews.crews import LiveCrew
+    from factorysim.engine.crews.tasks import Seat, Task
     from factorysim.model.cells import Cell
 
 Seats = tuple["Seat", ...]
@@ -107,7 +108,7 @@ def _first_to_finish(cell: CellStation) -> Decision:
     """
 
     def decide(task: CellTask, now: float) -> tuple[Seats, ...]:
-        plan = _GreedyPlan(now)
+        plan = _GreedyPlan(now, cell.priority)
         for workplace in sorted(cell.machines, key=lambda one: one.started):
             plan.go_through(workplace)
             if task in plan.begins:
@@ -121,8 +122,9 @@ def _first_to_finish(cell: CellStation) -> Decision:
 class _GreedyPlan:
     """When each task would begin and with whom; older parts first."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, priority: int) -> None:
         self._now = now
+        self._priority = priority
         self._free: dict[Any, float] = {}
         self.begins: dict[CellTask, tuple[float, Seats]] = {}
 
@@ -169,6 +171,12 @@ class _GreedyPlan:
 
     def _free_at(self, one: Any) -> float:
         if one not in self._free:
-            busy = inf if one.task is None else one.task.ends
-            self._free[one] = self._now if one.is_free() else busy
+            self._free[one] = self._now if one.is_free() else self._end_of_work(one.task, one.crew)
         return self._free[one]
+
+    def _end_of_work(self, work: Task | None, crew: LiveCrew) -> float:
+        """When somebody is free who is not free now; less urgent work can be left at once."""
+        if work is None:
+            return inf
+        can_leave = crew.preempts and work.priority > self._priority and work.is_staffed
+        return self._now if can_leave else work.ends
