@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 from factorysim.rules import CALLS, WORKERS
 
 SKILLS = ("weld", "check")
-RULES = [rule for rule in CALLS if rule != "bucket_brigade"]
-"""A bucket brigade is not for every factory."""
+ANYWHERE = tuple(name for name in CALLS if name != "bucket_brigade")
+"""The rules that every crew may have; a bucket brigade works at parts of a line only."""
+LIMITS = {
+    "pace": {"factor": {"uniform": [0.8, 1.2]}},
+    "noise": {"uniform": [0.5, 1.5]},
+    "learning": {"rate": 0.8, "forgetting": 20},
+    "fatigue": {"effort": "heavy", "restart_loss": 1},
+    "rest_allowance": 6.5,
+    "haste": 0.1,
+    "errors": 0.2,
+    "take_over": {"usual": 2, "scale": 10},
+}
+"""What may make the people of a crew different from machines."""
 
 
 class CrewsDrawing:
@@ -33,7 +44,7 @@ class CrewsDrawing:
 
     def _crew(self) -> dict[str, Any]:
         crew: dict[str, Any] = {
-            "rule": self.one_of("oldest_call", "oldest_call", *RULES),
+            "rule": self.one_of("oldest_call", "oldest_call", *ANYWHERE),
             "choose": self.one_of(*WORKERS),
             "preempts": self.draw(st.booleans()),
         }
@@ -49,6 +60,9 @@ class CrewsDrawing:
             crew["walking"] = self._walking()
             if self.draw(st.booleans()):
                 crew["starts"] = self.one_of(*self.drawing.stations)
+        if self.one_of(False, False, True):
+            names = self.draw(st.sets(st.sampled_from(sorted(LIMITS)), min_size=1))
+            crew["human"] = {name: LIMITS[name] for name in sorted(names)}
         if len(self.drawing.stations) > 1 and self.one_of(False, False, True):
             half = len(self.drawing.stations) // 2
             groups = [self.drawing.stations[:half], self.drawing.stations[half:]]
