@@ -13,7 +13,8 @@ first, or to the vehicle with the lowest number.
 People have two as well: which work a worker takes who has come free, a function ``(call, worker)
 -> key``, and which of several free workers takes some work, a function ``(worker, call) -> key``.
 In a cell, an allocation says who does a task: a function ``(task, part) -> mode`` that is asked
-when the part comes in; mode is ``human``, ``robot`` or ``both``.
+whenever somebody is free and the task could begin, until it begins; mode is ``human``, ``robot`` or
+``both``.
 
 The rules that ship with the library are listed here with their meaning; the engine knows how to
 evaluate them fast. Register your own with `rules.register` and use them by name, or give the
@@ -112,10 +113,13 @@ ALLOCATIONS = {
     "all_human": "people do all that they can",
     "max_robot": "robots do all that they can",
     "score": "robots do what suits them (0.6 and more), both together what is between (0.4)",
-    "earliest_finish": "greedy: task by task by weight, each in the mode that ends first",
     "best_static": "the best of all allocations, for the expected times",
+    "best_schedule": "the best of all schedules (one person, one robot, up to 12 tasks): who does "
+    "what and in which order, for the expected times; waits on purpose where that is better",
     "ergonomic": "least strain of the person (`posture` x time) that keeps the `takt`",
-    "dynamic": "decided when it begins: whoever is free, in the mode that would end first",
+    "dynamic": "decided at run time: whoever is free, in the mode with the least expected time",
+    "earliest_finish": "decided at run time, greedy: task by task by weight, each in the mode that "
+    "would end first; waits for who is busy where that is sooner",
 }
 """Who does which task of a cell: the policies that ship with the library.
 

@@ -34,7 +34,7 @@ def check(flow: Flow) -> Iterator[Problem]:
                     f"{task_name!r} is also a task of new parts. Give it another name.",
                     f"{path}.rework.{task_name}",
                 )
-        yield from _allocation(cell, path)
+        yield from _allocation(flow, cell, path)
         yield from _safety(cell, path)
         yield from _robots(flow, cell, path)
         yield from _standstills(cell, path)
@@ -78,19 +78,37 @@ def _task(flow: Flow, cell: Cell, name: str, task: CellTask, path: str) -> Itera
         for product in time if isinstance(time, dict) else ():
             if product not in products:
                 yield Problem(unknown_product(flow, product), f"{path}.{mode}.{product}")
-    needs_people = task.robot is None
-    if needs_people and cell.people is None:
+    yield from _somebody(flow, cell, name, task, path)
+    yield from _skill(flow, cell, task, path)
+
+
+def _somebody(flow: Flow, cell: Cell, name: str, task: CellTask, path: str) -> Iterator[Problem]:
+    """Refuse a task that nobody of the cell can do for some product."""
+    products = [product for product in flow.factory.products if task.concerns(product)]
+    alone = [product for product in products if not cell.modes_for(name, product)]
+    needs_people = task.robot is None and cell.people is None
+    needs_robot = task.human is None and not cell.robots_for(name)
+    if needs_people:
         yield Problem(
             "this task needs a person, but the cell has nobody. Name the crew: people: fitters.",
             path,
         )
-    if task.human is None and not cell.robots_for(name):
+    if needs_robot:
         yield Problem(
             "this task needs a robot, but no robot of the cell can do it (see their tasks and "
             "payloads). Give the cell a robot, or a person a time for it.",
             path,
         )
-    yield from _skill(flow, cell, task, path)
+    if alone and not needs_people and not needs_robot:
+        modes = task.modes_for(alone[0])
+        yield Problem(
+            f"nobody can do this task for {listing(alone)}: it has times for {listing(modes)}. The "
+            f"cell has {'no people' if cell.people is None else 'people'}, and "
+            f"{'robots' if cell.robots_for(name) else 'no robot'} that can do it (see their tasks "
+            "and payloads). Give people to the cell, a time to those who are there, or say under "
+            "'only' which products need it.",
+            path,
+        )
 
 
 def _skill(flow: Flow, cell: Cell, task: CellTask, path: str) -> Iterator[Problem]:
@@ -182,7 +200,11 @@ MOST_ALLOCATIONS = 20_000
 """Allocations that `best_static` and `ergonomic` try one by one at most."""
 
 
-def _policy(cell: Cell, policy: str, path: str) -> Iterator[Problem]:
+MOST_TASKS = 12
+"""Tasks of a product for which `best_schedule` looks at most."""
+
+
+def _policy(flow: Flow, cell: Cell, policy: str, path: str) -> Iterator[Problem]:
     if not is_allocation(policy):
         known = [*ALLOCATIONS, *allocations]
         yield Problem(unknown("allocation policy", policy, known), f"{path}.allocation")
@@ -198,13 +220,44 @@ def _policy(cell: Cell, policy: str, path: str) -> Iterator[Problem]:
                 "Give fewer tasks a choice, or take another policy, such as earliest_finish.",
                 f"{path}.allocation",
             )
+    if policy == "best_schedule":
+        yield from _best_schedule(flow, cell, f"{path}.allocation")
     if policy == "ergonomic" and cell.takt is None:
         yield Problem("the allocation ergonomic has to keep a takt. Give one.", f"{path}.takt")
 
 
-def _allocation(cell: Cell, path: str) -> Iterator[Problem]:
+def _best_schedule(flow: Flow, cell: Cell, path: str) -> Iterator[Problem]:
+    advice = "Take another policy, such as best_static or earliest_finish."
+    for tasks in (cell.tasks, cell.rework):
+        numbers = (
+            sum(task.concerns(product) for task in tasks.values())
+            for product in flow.factory.products
+        )
+        most = max(numbers, default=0)
+        if most > MOST_TASKS:
+            yield Problem(
+                f"{most} tasks are too many for the best schedule; up to {MOST_TASKS} are "
+                f"possible. {advice}",
+                path,
+            )
+    crew = flow.factory.crews.get(cell.people or "")
+    if crew is not None and len(crew.names) > 1:
+        yield Problem(
+            f"the best schedule is that of one person, but {cell.people!r} are {len(crew.names)}. "
+            f"{advice}",
+            path,
+        )
+    if len(cell.robot_names) > 1:
+        yield Problem(
+            f"the best schedule is that of one robot, but there are {len(cell.robot_names)}. "
+            f"{advice}",
+            path,
+        )
+
+
+def _allocation(flow: Flow, cell: Cell, path: str) -> Iterator[Problem]:
     if isinstance(cell.allocation, str):
-        yield from _policy(cell, cell.allocation, path)
+        yield from _policy(flow, cell, cell.allocation, path)
     for name, mode in cell.allocation.items() if isinstance(cell.allocation, dict) else ():
         where = f"{path}.allocation.{name}"
         task = {**cell.tasks, **cell.rework}.get(name)
@@ -214,4 +267,10 @@ def _allocation(cell: Cell, path: str) -> Iterator[Problem]:
             can = [m for m in ("human", "robot", "both") if getattr(task, m) is not None]
             yield Problem(
                 f"{name!r} cannot be done by {mode!r}; possible is {listing(can)}.", where
+            )
+        elif mode != "human" and not cell.robots_for(name):
+            yield Problem(
+                f"no robot of the cell can do {name!r} (see their tasks and payloads). Let people "
+                "do it, or give the cell such a robot.",
+                where,
             )

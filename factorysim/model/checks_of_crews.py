@@ -152,6 +152,12 @@ def _brigade(flow: Flow, name: str, crew: Crew, path: str) -> Iterator[Problem]:
         return
     if crew.preempts or crew.rotation is not None:
         yield Problem("a bucket brigade has neither preempts nor rotation.", f"{path}.rule")
+    for cell_name, cell in flow.factory.cells.items():
+        if cell.people == name:
+            yield Problem(
+                "a bucket brigade works at parts in stations only. Give the cell another crew.",
+                f"cells.{cell_name}.people",
+            )
     for where, needs in needs_of(flow):
         team = team_of(needs)
         if all(need.crew != name for need in team):

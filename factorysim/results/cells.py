@@ -66,6 +66,7 @@ def cells_table(observed: Observed) -> pd.DataFrame:
                 "concurrent": fluency.concurrent,
                 "nobody": fluency.nobody,
                 "robot_tasks": sum(robot.tasks for robot in cell.robots),
+                "failed_picks": sum(robot.failed_picks for robot in cell.robots),
                 "protective_stops": sum(robot.stops for robot in cell.robots),
             }
         )
@@ -90,6 +91,7 @@ def robots_table(observed: Observed) -> pd.DataFrame:
                     "tasks": robot.tasks,
                     "protective_stops": robot.stops,
                     "failures": robot.failures,
+                    "failed_picks": robot.failed_picks,
                     f"planned [{unit}]": planned,
                     **{
                         f"{state}_share": ratio(time, planned)
@@ -156,6 +158,12 @@ def broken_laws_of_cells(observed: Observed) -> Iterator[str]:
     for cell in observed.cells:
         slack = _RELATIVE * length + 1e-12 * observed.end * (10 + len(cell.tasks) * cell.cycles)
         for robot in cell.robots:
+            # One more may fail than was begun in the window: at the very end of the warm-up.
+            if robot.failed_picks > min(robot.failures, robot.picks + 1):
+                yield (
+                    f"robot {robot.name} of {cell.name}: {robot.failed_picks} failed picks of "
+                    f"{robot.picks}, with {robot.failures} failures of all kinds"
+                )
             seen = math.fsum(robot.states)
             if abs(seen - length) > slack:
                 yield (

@@ -29,6 +29,11 @@ class RobotSeen:
     """Protective stops: how often somebody came so near that it stood still in the middle of a
     task."""
     failures: int = 0
+    """Failures of all kinds ..."""
+    failed_picks: int = 0
+    """... and among them those of picks, ..."""
+    picks: int = 0
+    """... of so many begins of tasks whose picks may fail."""
 
 
 @dataclass(slots=True)

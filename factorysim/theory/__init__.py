@@ -33,6 +33,7 @@ from factorysim.theory.cells import best_schedule as best_schedule
 from factorysim.theory.cells import earliest_finish_schedule as earliest_finish_schedule
 from factorysim.theory.cells import list_schedule as list_schedule
 from factorysim.theory.cells import positional_weights as positional_weights
+from factorysim.theory.cells import presence_for_speed as presence_for_speed
 from factorysim.theory.cells import speed_in_the_long_run as speed_in_the_long_run
 from factorysim.theory.lines import AssemblyFigures as AssemblyFigures
 from factorysim.theory.lines import FlowLine as FlowLine

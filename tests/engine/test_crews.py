@@ -677,3 +677,13 @@ def test_a_brigade_is_refused_where_it_makes_no_sense(change, message):
             {"a": Station(**{"time": 1, "needs": "team", **change})},
             crews={"team": Crew(workers=2, rule="bucket_brigade")},
         )
+
+
+def test_a_brigade_is_refused_in_a_cell():
+    with pytest.raises(ScenarioError, match="Give the cell another crew"):
+        factory(
+            {"part": ["cell"]},
+            {},
+            cells={"cell": {"people": "team", "tasks": {"a": {"human": 1}}}},
+            crews={"team": Crew(workers=2, rule="bucket_brigade")},
+        )

@@ -73,11 +73,13 @@ class CellsDrawing:
             cell["people"] = people
             if self.draw(st.booleans()):
                 cell["human_noise"] = NOISE
-            cell["allocation"] = {
+            by_task = {
                 name: self.one_of(*modes)
                 for name, task in cell["tasks"].items()
                 if len(modes := [m for m in ("human", "robot", "both") if m in task]) > 1
             }
+            policies = ("max_robot", "best_static", "dynamic", "earliest_finish")
+            cell["allocation"] = self.one_of(by_task, *policies)
         cell["robots"] = self._robots()
         if safeguard is not None:
             cell["safeguard"] = safeguard
@@ -106,6 +108,8 @@ class CellsDrawing:
                     task["skill"] = skill
                 if safeguard is not None and self.draw(st.booleans()):
                     task["stands"] = self.one_of("outer", "inner")
+            if "robot" in task and self.one_of(True, False, False):
+                task["pick_failure"] = 0.3
             if self.one_of(True, False, False):
                 task["zone"] = self.one_of("fixture", "table")
             tasks[f"t{number + 1}"] = task

@@ -122,7 +122,7 @@ def _tasks_of_a_part(cell: CellStation, place: Workplace) -> Iterator[str]:
     done = {task.name for task in place.tasks_of_part if task.is_done}
     known = {task.name for task in place.tasks_of_part}
     for task in place.tasks_of_part:
-        ready = not task.is_done and cell.before[task.name] & known <= done
+        ready = not task.is_done and place.before(task) & known <= done
         if task.is_active and not (ready and task.call.is_staffed and place.is_able()):
             yield f"{cell.name}: {task.name} is in work, but cannot be"
         if ready and place.is_able() and not (task.call.is_open or task.call.workers):

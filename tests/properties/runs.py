@@ -131,8 +131,10 @@ def _unequal(here: Any, there: Any) -> list[tuple[Any, Any]]:
 
 
 def without_periods(ending: Ending) -> Ending:
-    """Return the ending without the periods of idleness, which are not always recorded."""
+    """Return the ending without the periods of idleness, and the waits of calls for people, which
+    are not always recorded."""
     if ending.observed is None:
         return ending
     machines = [replace(machine, idle=None) for machine in ending.observed.machines]
-    return replace(ending, observed=replace(ending.observed, machines=machines))
+    crews = [replace(crew, waits=[]) for crew in ending.observed.crews]
+    return replace(ending, observed=replace(ending.observed, machines=machines, crews=crews))

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import fsum, inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from factorysim.engine.views import PartView
-from factorysim.errors import ModelError, listing
-from factorysim.rules import allocations as own_allocations
 from factorysim.theory.cells import (
     CellSchedule,
     Mode,
     SharedTask,
+    Stint,
     allocations,
     best_allocation,
-    earliest_finish_schedule,
+    best_schedule,
     list_schedule,
 )
 from factorysim.units import in_unit
 
 if TYPE_CHECKING:
     from factorysim.engine.cells.sequencing import TaskPlan
-    from factorysim.engine.floor import Floor
-    from factorysim.engine.parts import Part
     from factorysim.model.cells import Cell
     from factorysim.model.factory import Factory
 
@@ -90,10 +86,6 @@ def _score(unit: Unit) -> dict[str, Mode]:
     return chosen
 
 
-def _earliest_finish(unit: Unit) -> dict[str, Mode]:
-    return earliest_finish_schedule(unit.tasks, people=unit.people, robots=unit.robots).modes
-
-
 def _best_static(unit: Unit) -> dict[str, Mode]:
     return best_allocation(
         unit.tasks, order=unit.order, people=unit.people, robots=unit.robots
@@ -124,62 +116,48 @@ POLICIES: dict[str, Callable[[Unit], dict[str, Mode]]] = {
     "all_human": _all_human,
     "max_robot": _max_robot,
     "score": _score,
-    "earliest_finish": _earliest_finish,
     "best_static": _best_static,
     "ergonomic": _ergonomic,
-    "dynamic": _all_human,
 }
-"""What is laid down before the run; `dynamic` decides when a task begins."""
+"""What is laid down before the run; other names decide at run time (see `deciding`)."""
 
 
-def modes_of(cell: Cell, plans: list[TaskPlan], product: str, factory: Factory) -> dict[str, Mode]:
-    """Return who does each task of *product*, as laid down before the run."""
+class LaidDown(NamedTuple):
+    """Who does each task of a product; and in which order, if that is laid down too."""
+
+    modes: dict[str, Mode]
+    stints: tuple[Stint, ...] = ()
+    """A schedule to be kept: whoever comes free takes up the next task in it, and waits for it."""
+
+    def before(self, name: str) -> set[str]:
+        """Return the tasks that those who do a task finish first.
+
+        Examples
+        --------
+        >>> stints = Stint("a", "human", 0, 2), Stint("b", "robot", 0, 3), Stint("c", "both", 3, 4)
+        >>> sorted(LaidDown({}, stints).before("c"))
+        ['a', 'b']
+        """
+        last: dict[str, str] = {}
+        for stint in self.stints:
+            agents = ("human", "robot") if stint.mode == "both" else (stint.mode,)
+            if stint.task == name:
+                return {last[agent] for agent in agents if agent in last}
+            last |= dict.fromkeys(agents, stint.task)
+        return set()
+
+
+def lay_down(cell: Cell, plans: list[TaskPlan], product: str, factory: Factory) -> LaidDown:
+    """Return who does each task of *product*, as far as it is laid down before the run."""
     unit = Unit(cell, plans, product, factory)
     given: Any = cell.allocation
+    if given == "best_schedule":
+        schedule = best_schedule(unit.tasks, people=unit.people, robots=unit.robots)
+        return LaidDown(schedule.modes, schedule.stints)
     if isinstance(given, str) and given in POLICIES:
-        return POLICIES[given](unit)
+        return LaidDown(POLICIES[given](unit))
     chosen = _all_human(unit)
     if isinstance(given, dict):
-        chosen |= {n: mode for n, mode in given.items() if mode in unit.tasks.get(n, _NONE).times}
-    return chosen
-
-
-_NONE = SharedTask()
-
-
-class TaskView:
-    """A task of a cell, as an allocation of one's own sees it."""
-
-    __slots__ = ("_plan",)
-
-    def __init__(self, plan: TaskPlan) -> None:
-        self._plan = plan
-
-    @property
-    def name(self) -> str:
-        """Name of the task."""
-        return self._plan.name
-
-    @property
-    def times(self) -> dict[str, float]:
-        """Expected time in each possible mode."""
-        return {mode: self._plan.means[mode] for mode in self._plan.modes}
-
-
-def allocation_function(given: Any, floor: Floor) -> Callable[[TaskPlan, Part], str] | None:
-    """Return what asks an allocation of one's own, by name or as a function; else None."""
-    if isinstance(given, str) and given in own_allocations:
-        given = own_allocations[given]
-    if not callable(given):
-        return None
-
-    def chosen(plan: TaskPlan, part: Part) -> str:
-        mode = given(TaskView(plan), PartView(part, floor))
-        if mode not in plan.modes:
-            raise ModelError(
-                f"the allocation said {mode!r} for the task {plan.name!r}. Possible is "
-                f"{listing(plan.modes)}."
-            )
-        return str(mode)
-
-    return chosen
+        own = {name: mode for name, mode in given.items() if name in unit.tasks}
+        chosen |= {name: mode for name, mode in own.items() if mode in unit.possible(name)}
+    return LaidDown(chosen)

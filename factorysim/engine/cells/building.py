@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from factorysim.engine.cells.allocating import allocation_function, modes_of
+from factorysim.engine.cells.allocating import lay_down
 from factorysim.engine.cells.cell_stations import CellStation
+from factorysim.engine.cells.deciding import decision_for
 from factorysim.engine.cells.robot_failures import PickFailure, RobotFailure
 from factorysim.engine.cells.robots import Robot
 from factorysim.engine.cells.safety import Safety
@@ -140,18 +141,18 @@ def _tasks(floor: Floor, cell: CellStation, given: Cell) -> None:
     plan = floor.plan
     after = {name: task.after for name, task in (*given.tasks.items(), *given.rework.items())}
     cell.has_rework = bool(given.rework)
-    cell.before = predecessors(after)
-    cell.is_dynamic = given.allocation == "dynamic"
-    cell.allocate = allocation_function(given.allocation, floor)
+    before = predecessors(after)
+    cell.decide = decision_for(given, cell)
     draws = _Draws(floor, cell.name, given)
     for number, product in enumerate(plan.product_names):
         for is_rework, plans in ((False, cell.plans), (True, cell.rework_plans)):
             tasks = tasks_for(given, product, is_rework=is_rework, unit=plan.unit)
-            modes = modes_of(given, tasks, product, plan.factory)
+            laid_down = lay_down(given, tasks, product, plan.factory)
             for task in tasks:
                 draws.give(task, product)
                 task.modes = given.modes_for(task.name, product)
-                cell.modes[number, task.name] = modes[task.name]
+                cell.modes[number, task.name] = laid_down.modes[task.name]
+                cell.before[number, task.name] = before[task.name] | laid_down.before(task.name)
             plans.append(tasks)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.cells.robots import STOPPED
@@ -15,6 +14,7 @@ from factorysim.results.observed_cells import CellSeen, CellTaskSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.cells.cell_tasks import CellTask
+    from factorysim.engine.cells.deciding import Decision
     from factorysim.engine.cells.robots import Robot
     from factorysim.engine.cells.safety import Safety
     from factorysim.engine.cells.sequencing import TaskPlan
@@ -26,8 +26,8 @@ class CellStation(Station):
     """A station whose machines are workplaces."""
 
     __slots__ = (
-        "_busy", "_cycle_time", "_since", "_tasks", "allocate", "before", "concurrent",
-        "has_rework", "human_active", "is_dynamic", "modes", "people", "plans", "priority",
+        "_busy", "_cycle_time", "_since", "_tasks", "before", "concurrent", "decide", "has_rework",
+        "human_active", "modes", "people", "plans", "priority",
         "rework_plans", "rings", "robot_active", "robots", "safety", "visitors", "zones",
     )  # fmt: skip
     machine_type = Workplace
@@ -53,12 +53,10 @@ class CellStation(Station):
         """... and those of a part that comes back."""
         self.modes: dict[tuple[int, str], str] = {}
         """Who does a task for a product, where that is laid down."""
-        self.is_dynamic = False
-        """Whether it is decided when a task begins, where there is a choice."""
-        self.allocate: Callable[[TaskPlan, Part], str] | None = None
-        """Decides when the part comes in; None where it is laid down."""
-        self.before: dict[str, set[str]] = {}
-        """All tasks that come before each task."""
+        self.decide: Decision | None = None
+        """Decides at run time, where there is a choice; None where it is laid down."""
+        self.before: dict[tuple[int, str], set[str]] = {}
+        """All tasks of a product that come before each task."""
         self._since = 0.0
         self._busy = self.human_active = self.robot_active = self.concurrent = 0.0
         self._cycle_time = 0.0
@@ -78,16 +76,19 @@ class CellStation(Station):
         """Return who may do a task on *part*: one mode, or several that are fast in this order."""
         if len(plan.modes) == 1:
             return plan.modes
-        if self.is_dynamic:
+        if self.decide is not None:
             modes: tuple[str, ...] = tuple(sorted(plan.modes, key=plan.means.__getitem__))
-        elif self.allocate is not None:
-            modes = (self.allocate(plan, part),)
         else:
             modes = (self.modes[part.product, plan.name],)
         trust = None if self.people is None else self.people.trust
         if trust is None or modes == ("human",) or "human" not in plan.modes:
             return modes
         return modes if trust.uses_robot() else ("human",)
+
+    @property
+    def modes_vary(self) -> bool:
+        """Whether the mode of a task may be another one for each part."""
+        return self.decide is not None or (self.people is not None and bool(self.people.trust))
 
     def seats_for(self, plan: TaskPlan, mode: str) -> tuple[Seat, ...]:
         """Return who is needed for a task in a mode."""
@@ -101,25 +102,26 @@ class CellStation(Station):
             seats.append(Seat(self.zones, plan.zone, 0))
         return tuple(seats)
 
-    def call_for(
-        self, workplace: Workplace, plan: TaskPlan, modes: tuple[str, ...], task: CellTask
-    ) -> Task:
+    def call_for(self, workplace: Workplace, task: CellTask) -> Task:
         """Return the call for those who do a task; older parts come first."""
-        options = tuple(self.seats_for(plan, mode) for mode in modes)
         call = Task(
             self.floor.workforce,
-            options[0],
+            self.seats_for(task.plan, task.mode),
             kind="task",
             place=self.index,
-            rank=(*workplace.rank, 20 + plan.order),
+            rank=(*workplace.rank, 20 + task.index),
             priority=self.priority,
             begin=task.begins,
             interrupt=task.people_leave,
-            name=plan.name,
+            name=task.name,
         )
         call.age = workplace.started
-        call.options = options if len(options) > 1 else ()
         return call
+
+    def reconsider(self) -> None:
+        """Something has changed that decisions at run time depend on."""
+        if self.decide is not None:
+            self.floor.workforce.attend()
 
     def speed_of(self, call: Task) -> float:
         """Return the speed of a task: that of its slowest robot, 1 for people alone."""

@@ -14,6 +14,7 @@ from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.events import Occurrence, Timer, schedule
 
 if TYPE_CHECKING:
+    from factorysim.engine.cells.sequencing import TaskPlan
     from factorysim.engine.cells.workplaces import Workplace
 
 
@@ -22,19 +23,20 @@ class CellTask:
 
     __slots__ = (
         "_finish", "_timer", "call", "choices", "end", "index", "is_active", "is_done", "mode",
-        "name", "remaining", "since", "speed", "started", "workplace", "zone",
+        "name", "plan", "remaining", "since", "speed", "started", "workplace", "zone",
     )  # fmt: skip
 
-    def __init__(self, workplace: Workplace, index: int, name: str, mode: str) -> None:
+    def __init__(self, workplace: Workplace, plan: TaskPlan, mode: str) -> None:
         self.workplace = workplace
-        self.index = index
+        self.plan = plan
+        self.index = plan.order
         """Position in the order in which tasks are taken up."""
-        self.name = name
+        self.name = plan.name
         self.mode = mode
         self.call: Task
         """Calls for the people and robots."""
         self.choices: dict[tuple[Seat, ...], tuple[str, float]] = {}
-        """Mode and standard time by who is there, until it is decided."""
+        """Mode and standard time by who is there, the fastest first, until it is decided."""
         self.remaining = 0.0
         """Standard time that is left, as of the last start or change of speed."""
         self.end = inf
@@ -46,10 +48,10 @@ class CellTask:
         self.is_active = False
         """Whether those who are needed are there and at it."""
         self.is_done = False
-        self.zone = ""
+        self.zone = plan.zone
         self._timer = Timer(workplace.floor.env, self._ends)
         # Before anything that stops the cell or a robot at this instant: the work has ended.
-        rank = (workplace.station.index, -1, workplace.number, index)
+        rank = (workplace.station.index, -1, workplace.number, plan.order)
         self._finish = Occurrence(rank, self._is_finished)
 
     def begins(self, now: float) -> None:
@@ -58,7 +60,7 @@ class CellTask:
             self.started = now
             if self.choices:
                 self.mode, self.remaining = self.choices[self.call.seats]
-                self.choices, self.call.options = {}, ()
+                self.choices, self.call.decide = {}, None
         self.workplace.task_begins(self, now)
         self.is_active = True
         self._goes_on(now)

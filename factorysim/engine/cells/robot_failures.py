@@ -128,6 +128,13 @@ class PickFailure(RobotFailure):
     def ages(self, now: float) -> None:
         assert self.robot.task is not None
         share = self._shares.get(self.robot.task.name)
-        self.left = 0.0 if share is not None and self._draw() < share else inf
+        if share is None:
+            return
+        self.robot.picks += 1
+        self.left = 0.0 if self._draw() < share else inf
         if self.left == 0.0:
             super().ages(now)
+
+    def begins(self, now: float) -> None:
+        self.robot.failed_picks += 1
+        super().begins(now)

@@ -21,9 +21,9 @@ class Robot:
     human = None
 
     __slots__ = (
-        "cell", "crew", "down", "failed", "failures", "floor", "free_since", "is_noted", "is_off",
-        "name", "number", "rank", "skills", "speed", "state", "state_since", "stops", "task",
-        "task_since", "tasks", "time_factor", "times", "walks_to",
+        "cell", "crew", "down", "failed", "failed_picks", "failures", "floor", "free_since",
+        "is_noted", "is_off", "name", "number", "picks", "rank", "skills", "speed", "state",
+        "state_since", "stops", "task", "task_since", "tasks", "time_factor", "times", "walks_to",
     )  # fmt: skip
 
     def __init__(self, cell: CellStation, crew: LiveCrew, name: str, number: int) -> None:
@@ -48,6 +48,10 @@ class Robot:
         self.down: RobotFailure | None = None
         """The failure that is being repaired."""
         self.failed = 0
+        """Failures, and among them ..."""
+        self.failed_picks = 0
+        """... those of picks, of so many picks that may fail:"""
+        self.picks = 0
         self.free_since = 0.0
         self.is_noted = False
         self.state = WAITING
@@ -150,6 +154,7 @@ class Robot:
         self.speed = speed
         if self.task is not None:
             self.cell.speed_changes(self.task, now)
+            self.cell.reconsider()
         self.floor.changed(self)
 
     # States.
@@ -181,7 +186,7 @@ class Robot:
         """Begin the statistics anew."""
         self.times = [0.0] * len(ROBOT_STATES)
         self.state_since = now
-        self.tasks = self.stops = self.failed = 0
+        self.tasks = self.stops = self.failed = self.failed_picks = self.picks = 0
 
     def seen(self, now: float) -> RobotSeen:
         """Return what was seen in the window."""
@@ -194,4 +199,6 @@ class Robot:
             tasks=self.tasks,
             stops=self.stops,
             failures=self.failed,
+            failed_picks=self.failed_picks,
+            picks=self.picks,
         )

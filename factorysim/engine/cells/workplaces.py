@@ -58,13 +58,18 @@ class Workplace(Machine):
 
     def _task(self, plan: TaskPlan, part: Part, now: float) -> CellTask:
         modes = self.station.modes_for(plan, part)
-        task = CellTask(self, plan.order, plan.name, modes[0])
-        task.zone = plan.zone
-        times = plan.draw(modes)
-        task.remaining = times[0]
-        task.call = self.station.call_for(self, plan, modes, task)
-        if len(modes) > 1:
-            task.choices = dict(zip(task.call.options, zip(modes, times, strict=True), strict=True))
+        task = CellTask(self, plan, modes[0])
+        drawn = plan.modes if self.station.modes_vary else modes
+        times = dict(zip(drawn, plan.draw(drawn), strict=True))
+        task.remaining = times[modes[0]]
+        task.call = self.station.call_for(self, task)
+        decide = self.station.decide
+        if decide is not None:
+            seats = (self.station.seats_for(plan, mode) for mode in modes)
+            task.choices = {
+                who: (mode, times[mode]) for who, mode in zip(seats, modes, strict=True)
+            }
+            task.call.decide = lambda now: decide(task, now)
         return task
 
     def go_on(self, now: float) -> None:
@@ -85,8 +90,12 @@ class Workplace(Machine):
 
     def _is_ready(self, task: CellTask) -> bool:
         """Whether all tasks before it are finished."""
-        before = self.station.before[task.name]
+        before = self.before(task)
         return all(other.is_done for other in self.tasks_of_part if other.name in before)
+
+    def before(self, task: CellTask) -> set[str]:
+        """Return the tasks that have to be finished before *task* can begin."""
+        return self.station.before[self.load[0].product, task.name]
 
     def stop(self, now: float) -> None:
         """Let all tasks stand still."""

@@ -36,8 +36,8 @@ class Task:
     """
 
     __slots__ = (
-        "age", "began", "begin", "ends", "interrupt", "is_open", "is_staffed", "kind", "machine",
-        "missing", "name", "options", "pace", "place", "priority", "product", "rank", "seats",
+        "age", "began", "begin", "decide", "ends", "interrupt", "is_open", "is_staffed", "kind",
+        "machine", "missing", "name", "pace", "place", "priority", "product", "rank", "seats",
         "since", "work", "workers", "workforce",
     )  # fmt: skip
 
@@ -58,8 +58,8 @@ class Task:
         self.seats = seats
         self.machine: Machine | None = None
         """The machine that it is at, if it is work on its parts."""
-        self.options: tuple[tuple[Seat, ...], ...] = ()
-        """Who may do it, the best first, where that is decided when it begins."""
+        self.decide: Callable[[float], tuple[tuple[Seat, ...], ...]] | None = None
+        """Who may begin now, the best first, where that is decided at run time."""
         self.kind = kind
         """process, setup, loading, unloading, repair, maintenance, transport or a task of a cell"""
         self.name = name

@@ -182,9 +182,9 @@ class Worker:
             self.is_free_now(now)
 
     def is_free_now(self, now: float) -> None:
-        """Nothing is to be done."""
+        """Nothing is to be done; where that is decided at run time, others go on without them."""
         self.free_since = now
-        if self.is_free():
+        if self.is_free() or self.crew.workforce.open:
             self.crew.workforce.attend()
 
     # Working time.

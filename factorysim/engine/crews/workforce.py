@@ -18,7 +18,7 @@ from factorysim.engine.crews.teams import team_for
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.rotating import JobRotation
-    from factorysim.engine.crews.tasks import Task
+    from factorysim.engine.crews.tasks import Seat, Task
     from factorysim.engine.crews.workers import Worker
     from factorysim.engine.floor import Floor
     from factorysim.engine.places import Place
@@ -129,12 +129,14 @@ class Workforce:
             self._preempt(now)
 
     def _team_for(self, task: Task, now: float) -> list[Worker] | None:
-        for seats in task.options:
+        first_choice = task.seats
+        for seats in _ways(task, now):
             task.seats = seats
             team = self._team_in(task, now)
             if team is not None:
                 return team
-        return None if task.options else self._team_in(task, now)
+        task.seats = first_choice
+        return None
 
     def _team_in(self, task: Task, now: float) -> list[Worker] | None:
         free = []
@@ -178,20 +180,31 @@ class Workforce:
     def _preempt(self, now: float) -> None:
         """Let strictly more urgent work take people away from the least urgent work."""
         for task in list(self.open):
-            crews = {seat.crew for seat in task.seats if seat.crew.preempts}
-            victims = [
-                other
-                for other in dict.fromkeys(w.task for crew in crews for w in crew.workers)
-                if other is not None and other.priority > task.priority and other.ends > now
-            ]
-            victims.sort(key=lambda other: (-other.priority, -other.began, other.rank))
-            for victim in victims:
-                if self._would_staff(task, victim):
-                    self.interrupts(victim, now)
-                    team = self._team_for(task, now)
-                    if team is not None:
-                        self.send(team, task, now)
-                        break
+            first_choice = task.seats
+            for seats in _ways(task, now):
+                task.seats = seats
+                if self._takes_people_away(task, now):
+                    break
+            else:
+                task.seats = first_choice
+
+    def _takes_people_away(self, task: Task, now: float) -> bool:
+        """Let *task* begin with the people of less urgent work; return whether it did."""
+        crews = {seat.crew for seat in task.seats if seat.crew.preempts}
+        victims = [
+            other
+            for other in dict.fromkeys(w.task for crew in crews for w in crew.workers)
+            if other is not None and other.priority > task.priority and other.ends > now
+        ]
+        victims.sort(key=lambda other: (-other.priority, -other.began, other.rank))
+        for victim in victims:
+            if self._would_staff(task, victim):
+                self.interrupts(victim, now)
+                team = self._team_for(task, now)
+                if team is not None:
+                    self.send(team, task, now)
+                    return True
+        return False
 
     def _would_staff(self, task: Task, victim: Task) -> bool:
         """Whether *task* could begin if the people of *victim* were free."""
@@ -221,3 +234,8 @@ class Workforce:
         """Begin the statistics anew."""
         for crew in self.crews:
             crew.clear(now)
+
+
+def _ways(task: Task, now: float) -> tuple[tuple[Seat, ...], ...]:
+    """Return who may do *task*, the best first: those of its seats, or as is decided now."""
+    return (task.seats,) if task.decide is None else task.decide(now)
