@@ -67,13 +67,18 @@ def _team_is_complete(floor: Floor, now: float) -> Iterator[str]:
             yield f"{task.kind} calls although somebody was sent"
         if task.workers and len(task.workers) != len(task.seats):
             yield f"{task.kind}: {len(task.workers)} people for {len(task.seats)} seats"
-        walking = sum(who.walks_to >= 0 for who in task.workers)
-        if task.missing != walking:
-            yield f"{task.kind} waits for {task.missing}, but {walking} are on the way"
-        if task.is_staffed != (bool(task.workers) and not walking):
+        coming = sum(_is_not_ready(who) for who in task.workers)
+        if task.missing != coming:
+            yield f"{task.kind} waits for {task.missing}, but {coming} are on the way"
+        if task.is_staffed != (bool(task.workers) and not coming):
             yield f"{task.kind} goes on without somebody, or not at all"
         for seat, who in zip(task.seats, task.workers, strict=False):
             yield from _is_right_for(task, seat, who)
+
+
+def _is_not_ready(who: Any) -> bool:
+    """Whether somebody is still on the way, or gets ready after a break or for a repair."""
+    return who.walks_to >= 0 or getattr(who, "ready_since", None) is not None
 
 
 def _is_right_for(task: Task, seat: Any, who: Any) -> Iterator[str]:
