@@ -60,7 +60,8 @@ class WorkInCells(_Watcher):
     def _look(self, now: float) -> Iterator[str]:
         places = [place for cell in cells_of(self.floor) for place in cell.machines]
         for task in [task for place in places for task in place.tasks_of_part]:
-            if task not in self.accounts and not task.is_done:
+            # How much there is to do is open until it is decided who does it.
+            if task not in self.accounts and not task.is_done and not task.choices:
                 self.accounts[task] = Account(task.remaining)
         for task, account in list(self.accounts.items()):
             if task.is_done:
