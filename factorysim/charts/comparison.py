@@ -57,7 +57,7 @@ def differences(
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
 
     Raises
     ------

@@ -43,7 +43,7 @@ def bars(
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
 
     Returns
     -------

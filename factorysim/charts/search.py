@@ -56,7 +56,7 @@ def progress(
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
 
     Returns
     -------

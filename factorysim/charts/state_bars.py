@@ -53,7 +53,7 @@ def states(
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
     share_of
         ``planned``: of the time in which the machine was meant to work (off and paused are left
         out); ``calendar``: of all observed time.

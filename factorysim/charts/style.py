@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from factorysim.errors import UnknownName, did_you_mean, listing
 
-Size = Literal["page", "slide"]
-"""For a printed page, or for a slide that is read from the last row."""
+Size = Literal["page", "slide", "poster"]
+"""For a printed page, a slide that is read from the last row, or a poster (about A2)."""
 
 
 class Look(NamedTuple):
@@ -40,7 +40,60 @@ LOOKS = {
     "paused": Look("#BBBBBB", "oo"),
     "off": Look("#FFFFFF", "///"),
 }
-"""Every state with its look, in the order in which bars are stacked."""
+"""Every state of a machine with its look, in the order in which bars are stacked."""
+
+_OFF, _STANDING = LOOKS["off"], LOOKS["starved"]
+
+VEHICLE_LOOKS = {
+    "driving_loaded": LOOKS["working"],
+    "driving_empty": LOOKS["setup"],
+    "loading": LOOKS["loading"],
+    "unloading": Look("#56B4E9", "--"),
+    "blocked": LOOKS["blocked"],
+    "waiting": LOOKS["waiting_for_transport"],
+    "waiting_for_charger": Look("#CC79A7", ".."),
+    "charging": LOOKS["maintenance"],
+    "failed": LOOKS["failed"],
+    "parked": _STANDING,
+    "off": _OFF,
+}
+"""Every state of a vehicle with its look."""
+
+WORKER_LOOKS = {
+    "working": LOOKS["working"],
+    "walking": LOOKS["setup"],
+    "waiting": _STANDING,
+    "break": LOOKS["paused"],
+    "absent": LOOKS["waiting_for_repair"],
+    "off": _OFF,
+}
+"""Every state of a worker with its look."""
+
+ROBOT_LOOKS = {
+    "working": LOOKS["working"],
+    "slowed": Look("#F0E442", "//"),
+    "stopped": LOOKS["blocked"],
+    "failed": LOOKS["failed"],
+    "waiting_for_repair": LOOKS["waiting_for_repair"],
+    "waiting": _STANDING,
+    "off": _OFF,
+}
+"""Every state of a robot with its look."""
+
+PRODUCTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
+"""Colours of products, in the order in which a factory declares them; after the last, again."""
+
+
+def colour_of_product(index: int) -> str:
+    """Return the colour of the product with this index.
+
+    Examples
+    --------
+    >>> colour_of_product(0) == colour_of_product(8)
+    True
+    """
+    return PRODUCTS[index % len(PRODUCTS)]
+
 
 LINE = "#0072B2"
 MEAN = "#D55E00"
@@ -63,11 +116,12 @@ class Measures(NamedTuple):
 _MEASURES = {
     "page": Measures(width=7.2, height=3.4, row=0.34, font=9.0, title=10.5, line=1.1),
     "slide": Measures(width=12.0, height=5.6, row=0.62, font=18.0, title=22.0, line=2.2),
+    "poster": Measures(width=23.0, height=11.0, row=1.2, font=34.0, title=44.0, line=4.2),
 }
 
 
 def measures(size: str) -> Measures:
-    """Return the measures for a page or a slide.
+    """Return the measures for a page, a slide or a poster.
 
     Raises
     ------

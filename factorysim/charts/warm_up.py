@@ -69,7 +69,7 @@ def welch(
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
 
     Returns
     -------

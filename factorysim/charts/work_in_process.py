@@ -48,7 +48,7 @@ def wip(result: Result, *, ax: Axes | None = None, lang: str = "en", size: Size 
     lang
         Language of the words and numbers: en, fr or de.
     size
-        ``page`` or ``slide``.
+        ``page``, ``slide`` or ``poster``.
 
     Returns
     -------

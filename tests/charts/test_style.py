@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from factorysim.charts.style import LOOKS, measures
+from factorysim.charts.style import LOOKS, ROBOT_LOOKS, VEHICLE_LOOKS, WORKER_LOOKS, measures
 from factorysim.errors import UnknownName
-from factorysim.results.observed import STATES
+from factorysim.results.observed import ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
 
 OKABE_ITO = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
 
@@ -25,9 +25,24 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_every_state_has_a_look_of_its_own():
-    assert set(LOOKS) == set(STATES)
-    assert len({(look.colour, look.hatch) for look in LOOKS.values()}) == len(LOOKS)
+EVERYBODY = [
+    (LOOKS, STATES),
+    (VEHICLE_LOOKS, VEHICLE_STATES),
+    (WORKER_LOOKS, WORKER_STATES),
+    (ROBOT_LOOKS, ROBOT_STATES),
+]
+
+
+@pytest.mark.parametrize(("looks", "states"), EVERYBODY)
+def test_every_state_has_a_look_of_its_own(looks, states):
+    assert set(looks) == set(states)
+    assert len({(look.colour, look.hatch) for look in looks.values()}) == len(looks)
+
+
+def test_a_state_of_the_same_name_looks_the_same_everywhere():
+    for looks, _ in EVERYBODY:
+        for state in looks.keys() & LOOKS.keys():
+            assert looks[state] == LOOKS[state]
 
 
 def test_without_colour_only_the_light_greys_share_the_plain_pattern():
@@ -37,13 +52,13 @@ def test_without_colour_only_the_light_greys_share_the_plain_pattern():
 
 
 def test_colours_are_those_of_okabe_and_ito_or_grey():
-    for look in LOOKS.values():
+    for look in [look for looks, _ in EVERYBODY for look in looks.values()]:
         red, green, blue = look.colour[1:3], look.colour[3:5], look.colour[5:7]
         assert look.colour in OKABE_ITO or red == green == blue
 
 
 def test_numbers_on_every_colour_can_be_read():
-    for look in LOOKS.values():
+    for look in [look for looks, _ in EVERYBODY for look in looks.values()]:
         assert contrast("#FFFFFF" if look.dark else "#000000", look.colour) >= 3
 
 
