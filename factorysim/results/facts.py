@@ -16,6 +16,7 @@ from factorysim.model.factory import Factory
 from factorysim.model.places import Station
 from factorysim.model.products import Step
 from factorysim.results.exposure import StrainOfWork, strains_of
+from factorysim.results.floor_plan import FloorPlan, floor_plan_of
 from factorysim.results.observed import STATES
 
 
@@ -44,6 +45,8 @@ class Facts:
     """Rates of the costs of each stock that states some."""
     strains: list[StrainOfWork] = field(default_factory=list)
     """What work asks of the body, where it says so."""
+    floor_plan: FloorPlan = field(default_factory=FloorPlan)
+    """What a picture of the factory must know."""
 
 
 def facts_of(factory: Factory) -> Facts:
@@ -65,6 +68,7 @@ def facts_of(factory: Factory) -> Facts:
         planned_run_times=_planned_run_times(factory),
         stock_costs=_stock_costs(factory),
         strains=strains_of(factory),
+        floor_plan=floor_plan_of(factory),
     )
 
 

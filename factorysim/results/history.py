@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from factorysim.errors import NotRecorded, ScenarioError
 from factorysim.results.observed import (
     KINDS,
+    NEARNESS,
     ROBOT_STATES,
     STATES,
     VEHICLE_STATES,
@@ -41,7 +42,8 @@ class Happening(NamedTuple):
     detail: float
     """`created`: index of the product; `started`: drawn time; `state`: index in STATES;
     `vehicle`: index in VEHICLE_STATES; `drives`: number of the edge; `requested`: index of the
-    fleet among places and fleets; `stock`: units on hand - backorders; `ordered`: units."""
+    fleet among places and fleets; `stock`: units on hand - backorders; `ordered`: units; `goes`:
+    index of the crew; `near`: index in NEARNESS."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:
@@ -167,6 +169,7 @@ class _Teller:
     def __init__(self, observed: Observed, say: Words) -> None:
         self._say = say
         self._unit = say(f"unit.{observed.time_unit}")
+        self._names = names_of_places(observed)
         self._products = [product.name for product in observed.products]
         self._product_of = {row.number: row.product for row in observed.parts or ()}
         self._workers = {
@@ -204,6 +207,12 @@ class _Teller:
             robot = self._name_of(self._robots, happening)
             state = ROBOT_STATES[int(happening.detail)]
             return self._say(f"telling.robot.{state}", robot=robot, cell=happening.place)
+        if kind == "goes":
+            crew = self._names[int(happening.detail)]
+            who = self._workers.get((crew, happening.machine), str(happening.machine))
+            return self._say("telling.goes", worker=who, crew=crew, place=place)
+        if kind == "near":
+            return self._say(f"telling.near.{NEARNESS[int(happening.detail)]}", cell=place)
         if kind == "created":
             self._product_of.setdefault(happening.part, int(happening.detail))
         key = f"telling.{kind}"

@@ -75,8 +75,13 @@ KINDS = (
     "robot",  # a robot of a cell changes its state (detail: index in ROBOT_STATES)
     "stock",  # a stock changes (detail: units on hand - backorders)
     "ordered",  # a stock orders (detail: units)
+    "goes",  # a worker goes to a place (machine: number of the worker; detail: index of the crew)
+    "near",  # people come near the robots of a cell, or leave (detail: index in NEARNESS)
 )
 """The kinds of records in a history; a record stores the index."""
+
+NEARNESS = ("nobody", "outer", "inner")
+"""Where somebody is around the robots of a safeguarded cell: in no ring, the outer, the inner."""
 
 
 class PartRow(NamedTuple):

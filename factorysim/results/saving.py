@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from factorysim.results.result import Result
 
-FORMAT = 3
+FORMAT = 4
 """Version of the format of a saved result."""
 MANIFEST = "manifest.json"
 OBSERVED = "observed.json"

@@ -10,6 +10,7 @@ from factorysim.results import Facts, Provenance, Result, sentences
 from factorysim.results.history import happenings
 from factorysim.results.observed import (
     KINDS,
+    NEARNESS,
     ROBOT_STATES,
     STATES,
     VEHICLE_STATES,
@@ -55,6 +56,7 @@ def test_every_kind_and_every_state_can_be_told():
         "vehicle": range(len(VEHICLE_STATES)),
         "worker": range(len(WORKER_STATES)),
         "robot": range(len(ROBOT_STATES)),
+        "near": range(len(NEARNESS)),
     }
     records = [(KINDS.index(kind), detail) for kind in KINDS for detail in numbers.get(kind, [0])]
     flat = [x for kind, detail in records for x in (1.0, float(kind), 0.0, 1.0, 7.0, float(detail))]

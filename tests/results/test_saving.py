@@ -123,8 +123,8 @@ def test_what_does_not_fit_is_refused_in_words(folder, name, old, new, message):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"factorysim_result": 3', '"factorysim_result": 4', "reads format 3"),
-        ('"factorysim_result": 3', '"something": 3', "is not the manifest"),
+        ('"factorysim_result": 4', '"factorysim_result": 3', "reads format 4"),
+        ('"factorysim_result": 4', '"something": 3', "is not the manifest"),
         ('"observed.json"', '"../../etc/passwd"', "list of files"),
         ('"digest": "ab', '"digest": "cd', "digest is not that of the result"),
         ('"seed": 7', '"seed": "seven"', "seed: input should be"),

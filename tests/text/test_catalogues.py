@@ -7,7 +7,14 @@ import pytest
 from factorysim.charts.style import LOOKS
 from factorysim.errors import UnknownName
 from factorysim.results.indicators import indicators
-from factorysim.results.observed import KINDS, ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
+from factorysim.results.observed import (
+    KINDS,
+    NEARNESS,
+    ROBOT_STATES,
+    STATES,
+    VEHICLE_STATES,
+    WORKER_STATES,
+)
 from factorysim.scenario.scenarios import LANGUAGES as LANGUAGES_OF_SCENARIOS
 from factorysim.scenario.scenarios import THEMES
 from factorysim.text import LANGUAGES, words
@@ -53,7 +60,8 @@ def test_every_state_theme_and_indicator_has_a_name():
     wanted += [f"telling.vehicle.{state}" for state in (*VEHICLE_STATES, "drives")]
     wanted += [f"telling.worker.{state}" for state in WORKER_STATES]
     wanted += [f"telling.robot.{state}" for state in ROBOT_STATES]
-    of_states = ("state", "vehicle", "drives", "worker", "robot")
+    wanted += [f"telling.near.{ring}" for ring in NEARNESS]
+    of_states = ("state", "vehicle", "drives", "worker", "robot", "near")
     wanted += [f"telling.{kind}" for kind in KINDS if kind not in of_states]
     assert [key for key in wanted if key not in texts] == []
     assert set(LOOKS) == set(STATES)

@@ -93,6 +93,9 @@ class Safety:
 
     def _looks(self, now: float) -> None:
         """Somebody has come, gone nearer or left."""
+        if self.floor.log is not None:
+            ring = 2.0 if self.inside[INNER] else float(self.inside[OUTER] > 0)
+            self.floor.log("near", now, self.cell, 0, None, ring)
         if self._must_stand():
             self.has_stopped = True
         may_restart = self.has_stopped and self._may_restart()

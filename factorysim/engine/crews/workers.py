@@ -96,6 +96,9 @@ class Worker:
     def goes_to(self, task: Task, now: float) -> None:
         """Take up *task*: walk to its place if that takes time."""
         self.task = task
+        if self.floor.log is not None and task.place >= 0:
+            where, who = self.floor.places[task.place], float(self.crew.index)
+            self.floor.log("goes", now, where, self.number, None, who)
         way = self.crew.walking_time(self.at, task.place)
         if way > 0:
             self.walks += 1

@@ -1,0 +1,264 @@
+"""What a picture of the factory must know: its places, where parts go, ways, vehicles, people.
+
+It is plain data and travels with a result, as its facts do: a result that was loaded from a folder
+can still be drawn. Where everything stands in a picture is decided in `arrangement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from factorysim.model.factory import Factory, Place
+from factorysim.model.flow import Flow
+from factorysim.model.places import Buffer, Conveyor, Station
+from factorysim.model.storages import Storage
+from factorysim.units import in_unit
+
+PlaceKind = Literal[
+    "source", "station", "cell", "buffer", "conveyor", "storage", "stock", "demand", "exit"
+]
+
+
+@dataclass(frozen=True)
+class PlannedPlace:
+    """One thing that stands in the picture."""
+
+    name: str
+    kind: PlaceKind
+    title: dict[str, str] = field(default_factory=dict)
+    """What people call it, by language; empty where only the name is known."""
+    machines: int = 0
+    """Machines of a station, workplaces of a cell."""
+    capacity: int | None = None
+    """Waiting places in front of a station; places of a buffer, conveyor or storage; None when
+    unlimited."""
+    travel: float = 0.0
+    """Time a part takes from end to end of a conveyor, in the factory's time unit."""
+
+    def label(self, language: str = "en") -> str:
+        """Return what is written at the place."""
+        return self.title.get(language) or self.title.get("en") or self.name
+
+
+@dataclass(frozen=True)
+class Link:
+    """Parts of some products go from one place to another."""
+
+    start: int
+    """Index in `FloorPlan.places`."""
+    end: int
+    products: list[int]
+    """Indices of the products of the factory; empty for goods without a product."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One direction of a way between two nodes of a layout."""
+
+    start: int
+    """Index in `WaysPlan.nodes`."""
+    end: int
+
+
+@dataclass(frozen=True)
+class WaysPlan:
+    """A layout on which vehicles drive."""
+
+    name: str
+    nodes: list[str]
+    positions: list[tuple[float, float]] | None
+    """x and y of each node in m; None when not all of them are known."""
+    ways: list[Way]
+    """In the order of their numbers, which a history names."""
+    stops: dict[str, int]
+    """Node of each place of the factory that lies at one."""
+
+
+@dataclass(frozen=True)
+class RingsPlan:
+    """The rings that a safeguard watches around the robots of a cell."""
+
+    kind: str
+    outer: float | None = None
+    """Radius in m; None where the kind of safeguard has none."""
+    inner: float | None = None
+
+
+@dataclass(frozen=True)
+class FloorPlan:
+    """Everything that stands in a picture of the factory."""
+
+    places: list[PlannedPlace] = field(default_factory=list)
+    """Sources, then the places of the factory in declared order (an implied exit included), then
+    demands."""
+    links: list[Link] = field(default_factory=list)
+    layouts: list[WaysPlan] = field(default_factory=list)
+    fleets: dict[str, str | None] = field(default_factory=dict)
+    """The layout of each fleet; None for a fleet that only knows times."""
+    safeguards: dict[str, RingsPlan] = field(default_factory=dict)
+    """By the name of the cell."""
+    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What people call products, fleets and crews, where they have a title."""
+
+    def index(self, name: str, *, source: bool = False) -> int:
+        """Return the index of the place (or source) called *name*; -1 if there is none."""
+        return next(
+            (
+                i
+                for i, place in enumerate(self.places)
+                if place.name == name and (place.kind == "source") == source
+            ),
+            -1,
+        )
+
+
+def floor_plan_of(factory: Factory) -> FloorPlan:
+    """Return what a picture of *factory* must know.
+
+    Examples
+    --------
+    >>> from factorysim.model import serial_line
+    >>> plan = floor_plan_of(serial_line(times=[1.0, 2.0]))
+    >>> [place.name for place in plan.places]
+    ['raw', 'station_1', 'station_2', 'exit']
+    >>> [(link.start, link.end) for link in plan.links]
+    [(0, 1), (1, 2), (2, 3)]
+    """
+    places = [*_sources(factory), *_places(factory), *_demands(factory)]
+    plan = FloorPlan(places=places)
+    return FloorPlan(
+        places=places,
+        links=_links(factory, plan),
+        layouts=[_ways(name, factory) for name in factory.layouts],
+        fleets={name: fleet.layout for name, fleet in factory.fleets.items()},
+        safeguards={
+            name: RingsPlan(
+                cell.safeguard.kind,
+                getattr(cell.safeguard, "outer", None),
+                getattr(cell.safeguard, "inner", None),
+            )
+            for name, cell in factory.cells.items()
+            if cell.safeguard is not None
+        },
+        titles={
+            name: _in_languages(thing.title)
+            for things in (factory.products, factory.fleets, factory.crews)
+            for name, thing in things.items()
+            if thing.title
+        },
+    )
+
+
+def _in_languages(title: str | Mapping[str, str] | None) -> dict[str, str]:
+    if not title:
+        return {}
+    return {"en": title} if isinstance(title, str) else dict(title)
+
+
+def _sources(factory: Factory) -> Iterator[PlannedPlace]:
+    for name, source in factory.sources.items():
+        yield PlannedPlace(name, "source", _in_languages(source.title))
+
+
+def _demands(factory: Factory) -> Iterator[PlannedPlace]:
+    for name, demand in factory.demands.items():
+        yield PlannedPlace(name, "demand", _in_languages(demand.title))
+
+
+def _places(factory: Factory) -> Iterator[PlannedPlace]:
+    for name, place in factory.places.items():
+        yield _place(name, place, factory)
+    if not factory.exits:
+        yield PlannedPlace("exit", "exit")
+
+
+def _place(name: str, place: Place, factory: Factory) -> PlannedPlace:
+    title = _in_languages(place.title)
+    if isinstance(place, Station):
+        kind: PlaceKind = "cell" if name in factory.cells else "station"
+        return PlannedPlace(name, kind, title, place.capacity, place.places_in_front)
+    if isinstance(place, Conveyor):
+        travel = in_unit(f"{place.length / place.speed} s", factory.time_unit)
+        return PlannedPlace(name, "conveyor", title, 1, place.places, travel)
+    if isinstance(place, Storage):
+        return PlannedPlace(name, "storage", title, place.aisles, place.slots)
+    kinds: dict[str, PlaceKind] = {"Buffer": "buffer", "Stock": "stock", "Exit": "exit"}
+    capacity = place.capacity if isinstance(place, Buffer) else None
+    return PlannedPlace(name, kinds[type(place).__name__], title, capacity=capacity)
+
+
+def _links(factory: Factory, plan: FloorPlan) -> list[Link]:
+    number = {place.name: i for i, place in enumerate(plan.places) if place.kind != "source"}
+    products = {name: i for i, name in enumerate(factory.products)}
+    found: dict[tuple[int, int], dict[int, None]] = {}
+
+    def join(start: int, end: int, product: str | None) -> None:
+        if start != end and start >= 0 and end >= 0:
+            carried = found.setdefault((start, end), {})
+            if product is not None:
+                carried[products[product]] = None
+
+    for name, source in factory.sources.items():
+        begin = plan.index(name, source=True)
+        for product in [source.makes] if isinstance(source.makes, str) else source.makes:
+            for place in factory.products[product].route[0].candidates:
+                join(begin, number[place], product)
+    for start, end, product in _moves(factory):
+        join(number[start], number.get(end, -1), product)
+    for name, stock in factory.stocks.items():
+        if stock.supplier is not None:
+            join(number[stock.supplier], number[name], None)
+    for name, demand in factory.demands.items():
+        join(number[demand.of], number[name], None)
+    return [Link(start, end, sorted(carried)) for (start, end), carried in found.items()]
+
+
+def _moves(factory: Factory) -> Iterator[tuple[str, str, str]]:
+    """Yield (place, next place, product) for all that the routes allow."""
+    flow = Flow(factory)
+    for product, number, step in flow.steps():
+        if any(place in factory.exits for place in step.candidates):
+            continue
+        route = factory.products[product].route
+        rests = flow.rests(factory.products[product]) is not None
+        for start in step.candidates:
+            for target, _ in flow.followers(product, number):
+                if isinstance(target, int) and target < len(route):
+                    for end in route[target].candidates:
+                        yield start, end, product
+                elif not (rests and number == len(route) - 1) and target != "scrap":
+                    yield start, _exit(target, factory), product
+            for part in step.splits:
+                for end in factory.products[part].route[0].candidates:
+                    yield start, end, part
+        for component in step.components:
+            store = flow.store_of(step, component)
+            if store is not None:
+                for end in step.candidates:
+                    yield store, end, component if component in factory.products else product
+
+
+def _exit(target: int | str, factory: Factory) -> str:
+    if isinstance(target, str) and target in factory.exits:
+        return target
+    return next(iter(factory.exits), "exit")
+
+
+def _ways(name: str, factory: Factory) -> WaysPlan:
+    layout = factory.layouts[name]
+    graph = layout.graph
+    nodes = list(graph.nodes)
+    index = {node: i for i, node in enumerate(nodes)}
+    xy = [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in nodes]
+    known = all(x is not None for x, _ in xy)
+    edges = sorted(graph.edges(data="number"), key=lambda edge: edge[2])
+    stops = {place: layout.node_of(place) for place in [*factory.places, *factory.sources]}
+    return WaysPlan(
+        name,
+        nodes,
+        [(float(x), float(y)) for x, y in xy] if known else None,
+        [Way(index[start], index[end]) for start, end, _ in edges],
+        {place: index[node] for place, node in stops.items() if node in index},
+    )
