@@ -166,6 +166,46 @@ def run(
 
 
 @app.command()
+def replay(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="A scenario, or a results folder with a history; two of them stand side by side.",
+        ),
+    ],
+    set_: Settings = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
+    replication: Annotated[int, typer.Option(help="Which replication is shown.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the page goes; else results/.")
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser afterwards.")
+    ] = False,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Write the moving picture of a run as one HTML file that needs no network."""
+    from factorysim.cli.replaying import ReplayWishes, replay_scenarios
+
+    settings = {"seed": seed, "until": until, "warmup": warmup}
+    replay_scenarios(
+        ReplayWishes(
+            names=scenarios,
+            settings=tuple(set_ or ()),
+            run=tuple(settings.items()),
+            replication=replication,
+            out=out,
+            language=lang.value,
+            opens=open_,
+        )
+    )
+
+
+@app.command()
 def study(
     study: Annotated[
         str,

@@ -221,15 +221,9 @@ def _moves(factory: Factory) -> Iterator[tuple[str, str, str]]:
     for product, number, step in flow.steps():
         if any(place in factory.exits for place in step.candidates):
             continue
-        route = factory.products[product].route
-        rests = flow.rests(factory.products[product]) is not None
         for start in step.candidates:
-            for target, _ in flow.followers(product, number):
-                if isinstance(target, int) and target < len(route):
-                    for end in route[target].candidates:
-                        yield start, end, product
-                elif not (rests and number == len(route) - 1) and target != "scrap":
-                    yield start, _exit(target, factory), product
+            for end in _next_places(flow, product, number):
+                yield start, end, product
             for part in step.splits:
                 for end in factory.products[part].route[0].candidates:
                     yield start, end, part
@@ -238,6 +232,18 @@ def _moves(factory: Factory) -> Iterator[tuple[str, str, str]]:
             if store is not None:
                 for end in step.candidates:
                     yield store, end, component if component in factory.products else product
+
+
+def _next_places(flow: Flow, product: str, number: int) -> Iterator[str]:
+    """Yield where a part of *product* may go after a step; scrap and rest are no places."""
+    factory = flow.factory
+    route = factory.products[product].route
+    rests = number == len(route) - 1 and flow.rests(factory.products[product]) is not None
+    for target, _ in flow.followers(product, number):
+        if isinstance(target, int) and target < len(route):
+            yield from route[target].candidates
+        elif not rests and target != "scrap":
+            yield _exit(target, factory)
 
 
 def _exit(target: int | str, factory: Factory) -> str:
@@ -253,7 +259,7 @@ def _ways(name: str, factory: Factory) -> WaysPlan:
     index = {node: i for i, node in enumerate(nodes)}
     xy = [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in nodes]
     known = all(x is not None for x, _ in xy)
-    edges = sorted(graph.edges(data="number"), key=lambda edge: edge[2])
+    edges: list[tuple[str, str, int]] = sorted(graph.edges(data="number"), key=lambda edge: edge[2])
     stops = {place: layout.node_of(place) for place in [*factory.places, *factory.sources]}
     return WaysPlan(
         name,

@@ -286,6 +286,24 @@ class Result:
 
         return import_module("factorysim.charts").of_result(self)
 
+    def replay(self, file: str | Path, *, language: str | None = None) -> Path:
+        """Write the moving picture of this run as one HTML file, and return the file.
+
+        The page needs neither a network nor a server. *language* is en, fr or de; without it, that
+        of the browser.
+
+        Raises
+        ------
+        NotRecorded
+            If the run kept no history: run it with ``record="history"``.
+        """
+        from importlib import import_module
+
+        written: Path = import_module("factorysim.replay").write_replay(
+            file, [self], language=language
+        )
+        return written
+
     def save(self, folder: str | Path) -> Path:
         """Write everything into *folder*; `load_result` reads it again as an equal result."""
         return saving.save(self, folder)

@@ -68,7 +68,19 @@ def test_every_indicator_and_event_is_listed(tables: ModuleType):
 
 @pytest.mark.parametrize(
     "command",
-    ["list", "show", "run", "study", "compare", "fit", "validate", "new", "schema", "verify"],
+    [
+        "list",
+        "show",
+        "run",
+        "replay",
+        "study",
+        "compare",
+        "fit",
+        "validate",
+        "new",
+        "schema",
+        "verify",
+    ],
 )
 def test_every_command_has_a_section(tables: ModuleType, command: str):
     text = sections(tables.command_line_page())[command]

@@ -1,0 +1,118 @@
+"""Where everything stands in a picture: nothing overlaps, and the same factory looks the same."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import factorysim as fs
+from factorysim.arrangement import arrange, layers_of
+from factorysim.results.floor_plan import FloorPlan, Link, PlannedPlace, floor_plan_of
+from factorysim.scenario import names
+
+
+def picture(name):
+    factory = fs.read_scenario(name).factory
+    plan = floor_plan_of(factory)
+    crews = {
+        crew: len(value.workers) if isinstance(value.workers, dict) else value.workers
+        for crew, value in factory.crews.items()
+    }
+    return plan, arrange(plan, crews, {name: fleet.count for name, fleet in factory.fleets.items()})
+
+
+def areas(found):
+    """Everything that has an area: boxes, maps, the names in maps, the people of strips."""
+    boxes = [(p.x, p.y, p.x + p.box.width, p.y + p.box.height) for p in found.places.values()]
+    maps = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in found.maps]
+    people = [(x - 16, y - 20, x + 16, y + 20) for s in found.strips for x, y in s.spots]
+    return boxes + maps + people
+
+
+def overlaps(one, other):
+    across = one[0] < other[2] - 0.01 and other[0] < one[2] - 0.01
+    return across and one[1] < other[3] - 0.01 and other[1] < one[3] - 0.01
+
+
+def check(found):
+    drawn = areas(found)
+    assert [pair for pair in combinations(drawn, 2) if overlaps(*pair)] == []
+    for left, top, right, bottom in drawn:
+        assert left >= 0
+        assert top >= 0
+        assert right <= found.width
+        assert bottom <= found.height
+    for one in found.maps:
+        names = [(x, y - 8, x + 7 * len(text), y + 8) for text, x, y in one.names]
+        assert [pair for pair in combinations(names, 2) if overlaps(*pair)] == []
+    for curve in found.curves:
+        for x, y in curve.points:
+            assert 0 <= x <= found.width
+            assert 0 <= y <= found.height
+    for placed in found.places.values():
+        for x, y in placed.box.slots:
+            assert 0 < x < placed.box.width
+            assert 0 < y < placed.box.height
+        for x, y, half in placed.box.machines:
+            assert half <= x <= placed.box.width - half
+            assert half <= y <= placed.box.height - half
+
+
+@pytest.mark.parametrize("name", names())
+def test_nothing_overlaps_in_a_shipped_scenario(name):
+    plan, found = picture(name)
+    check(found)
+    assert len(found.curves) == len(plan.links)
+    assert found == picture(name)[1]
+
+
+@st.composite
+def plans(draw):
+    count = draw(st.integers(1, 25))
+    kinds = st.sampled_from(["source", "station", "cell", "buffer", "conveyor", "exit", "stock"])
+    places = [
+        PlannedPlace(
+            draw(st.text(min_size=1, max_size=30)),
+            draw(kinds),
+            machines=draw(st.integers(0, 40)),
+            capacity=draw(st.none() | st.integers(0, 200)),
+        )
+        for _ in range(count)
+    ]
+    index = st.integers(0, count - 1)
+    pairs = draw(st.sets(st.tuples(index, index).filter(lambda p: p[0] != p[1]), max_size=40))
+    return FloorPlan(places=places, links=[Link(a, b, []) for a, b in sorted(pairs)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(plans(), st.dictionaries(st.text(max_size=5), st.integers(0, 90), max_size=4))
+def test_nothing_overlaps_for_random_routes(plan, crews):
+    check(arrange(plan, crews, {}))
+
+
+def test_a_line_stands_in_the_order_of_its_route():
+    layers = layers_of(4, [(0, 1), (1, 2), (2, 3)])
+    assert layers.layers == [[0], [1], [2], [3]]
+    assert layers.back == []
+
+
+def test_candidates_of_one_step_stand_above_each_other_and_a_way_back_is_known():
+    layers = layers_of(4, [(0, 1), (0, 2), (1, 3), (2, 3), (3, 0)])
+    assert [sorted(layer) for layer in layers.layers] == [[0], [1, 2], [3]]
+    assert layers.back == [(3, 0)]
+
+
+def test_a_long_edge_keeps_a_place_in_the_layers_it_passes():
+    layers = layers_of(3, [(0, 1), (1, 2), (0, 2)])
+    assert layers.passes[0, 2] == [3]
+    assert 3 in layers.layers[1]
+
+
+def test_crossings_are_taken_away_where_that_is_possible():
+    # Two chains whose second stations are declared the wrong way round.
+    layers = layers_of(6, [(0, 3), (1, 2), (3, 4), (2, 5)]).layers
+    place = {node: i for layer in layers for i, node in enumerate(layer)}
+    assert (place[0] < place[1]) == (place[3] < place[2]) == (place[4] < place[5])
