@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.part_flow import part_flow
 from factorysim.charts.state_bars import Share, states
 from factorysim.charts.style import Size
 from factorysim.charts.work_in_process import wip
@@ -38,7 +39,12 @@ class ChartsOfResult:
         return wip(self.result, ax=ax, lang=lang, size=size)
 
     def __repr__(self) -> str:
-        return "Charts of a result: .states(), .wip()"
+        names = [name for name in vars(type(self)) if not name.startswith("_") and name != "result"]
+        return f"Charts of a result: {', '.join(f'.{name}()' for name in names)}"
+
+    def part_flow(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
+        """Return `factorysim.charts.part_flow` of this result."""
+        return part_flow(self.result, ax=ax, lang=lang, size=size)
 
 
 def of_result(result: Result) -> ChartsOfResult:
