@@ -7,6 +7,7 @@ work_in_process  the number of parts over time
 warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
+gantt            what each machine did when: bars over time
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way; places in layers
 ribbons          where ribbons lie and how they are curved
@@ -16,6 +17,7 @@ of_results       ``result.charts``: the same as methods
 
 from factorysim.charts.effects import ChartsOfEffects as ChartsOfEffects
 from factorysim.charts.effects import ChartsOfSensitivity as ChartsOfSensitivity
+from factorysim.charts.gantt import gantt as gantt
 from factorysim.charts.of_results import ChartsOfResult as ChartsOfResult
 from factorysim.charts.of_results import of_result as of_result
 from factorysim.charts.part_flow import part_flow as part_flow

@@ -93,5 +93,6 @@ def layers_of(pairs: Mapping[tuple[str, str], int], order: Iterable[str]) -> lis
         if start != end and not networkx.has_path(graph, end, start):
             graph.add_edge(start, end)
     return [
-        sorted(layer, key=rank.__getitem__) for layer in networkx.topological_generations(graph)
+        sorted((str(name) for name in layer), key=lambda name: rank[name])
+        for layer in networkx.topological_generations(graph)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.gantt import gantt
 from factorysim.charts.part_flow import part_flow
 from factorysim.charts.state_bars import Share, states
 from factorysim.charts.style import Size
@@ -41,6 +42,18 @@ class ChartsOfResult:
     def __repr__(self) -> str:
         names = [name for name in vars(type(self)) if not name.startswith("_") and name != "result"]
         return f"Charts of a result: {', '.join(f'.{name}()' for name in names)}"
+
+    def gantt(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.gantt` of this result."""
+        return gantt(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
 
     def part_flow(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.part_flow` of this result."""
