@@ -88,7 +88,8 @@ def layers_of(pairs: Mapping[tuple[str, str], int], order: Iterable[str]) -> lis
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     used = dict.fromkeys(name for pair in pairs for name in pair)
     rank = {name: number for number, name in enumerate(dict.fromkeys([*order, *used]))}
-    graph.add_nodes_from(sorted(used, key=rank.__getitem__))
+    nodes: list[str] = sorted(used, key=rank.__getitem__)
+    graph.add_nodes_from(nodes)
     for (start, end), _ in sorted(pairs.items(), key=lambda item: -item[1]):
         if start != end and not networkx.has_path(graph, end, start):
             graph.add_edge(start, end)

@@ -39,9 +39,17 @@ class ChartsOfResult:
         """Return `factorysim.charts.wip` of this result."""
         return wip(self.result, ax=ax, lang=lang, size=size)
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return what can be drawn, as ``factorysim chart`` names it."""
+        return [
+            name
+            for name, value in vars(cls).items()
+            if callable(value) and not name.startswith("_")
+        ]
+
     def __repr__(self) -> str:
-        names = [name for name in vars(type(self)) if not name.startswith("_") and name != "result"]
-        return f"Charts of a result: {', '.join(f'.{name}()' for name in names)}"
+        return f"Charts of a result: {', '.join(f'.{name}()' for name in self.names())}"
 
     def gantt(
         self,

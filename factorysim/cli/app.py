@@ -206,6 +206,41 @@ def replay(
 
 
 @app.command()
+def chart(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="CHART", help="states, wip, gantt or part_flow.")],
+    set_: Settings = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
+    size: Annotated[str, typer.Option(help="page, slide or poster.")] = "page",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="PNG, SVG or PDF; else results/."),
+    ] = None,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Draw one chart of a run: factorysim chart flexible-line gantt --size slide -o gantt.svg."""
+    from factorysim.cli.charting import ChartWishes, draw_chart
+
+    settings = {"seed": seed, "until": until, "warmup": warmup}
+    draw_chart(
+        ChartWishes(
+            name=scenario,
+            chart=name,
+            settings=tuple(set_ or ()),
+            run=tuple(settings.items()),
+            size=size,
+            out=out,
+            language=lang.value,
+        )
+    )
+
+
+@app.command()
 def study(
     study: Annotated[
         str,

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 import webbrowser
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from factorysim.cli.folders import RESULTS, folder_name
-from factorysim.cli.running import Wishes, changes_of
+from factorysim.cli.recording import recorded
 from factorysim.cli.screen import error_output, output
-from factorysim.engine.simulate import simulate
-from factorysim.errors import DoubtfulModel, ScenarioError
+from factorysim.errors import ScenarioError
 from factorysim.replay import write_replay
-from factorysim.results import load_result
-from factorysim.results.result import Result
-from factorysim.results.saving import MANIFEST
-from factorysim.scenario import read_scenario
-from factorysim.text import LANGUAGES, words
+from factorysim.text import words
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,15 @@ def replay_scenarios(wishes: ReplayWishes) -> None:
             f"--out {wishes.out}: this is a folder. Name a file, such as line.html."
         )
     error_output().print(say("replay_command.working"))
-    seen = [_result_of(name, wishes) for name in wishes.names]
+    seen = [
+        recorded(
+            name,
+            settings=wishes.settings,
+            run=wishes.run,
+            replication=wishes.replication - 1,
+        )
+        for name in wishes.names
+    ]
     file = wishes.out or _free_file("-".join(folder_name(Path(name).name) for name in wishes.names))
     write_replay(
         file,
@@ -57,18 +59,6 @@ def replay_scenarios(wishes: ReplayWishes) -> None:
     output().print(say("replay_command.written", file=file), soft_wrap=True)
     if wishes.opens:
         webbrowser.open(file.resolve().as_uri())
-
-
-def _result_of(name: str, wishes: ReplayWishes) -> tuple[Result, Mapping[str, str]]:
-    if (Path(name) / MANIFEST).is_file():
-        result = load_result(name)
-        return result, {"en": result.provenance.scenario or Path(name).name}
-    changes = changes_of(Wishes(name=name, settings=wishes.settings, run=wishes.run))
-    scenario = read_scenario(name).with_changes(changes)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DoubtfulModel)
-        result = simulate(scenario, replication=wishes.replication - 1, record="history")
-    return result, {language: scenario.title(language) for language in LANGUAGES}
 
 
 def _free_file(name: str) -> Path:

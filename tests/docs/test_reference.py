@@ -72,6 +72,7 @@ def test_every_indicator_and_event_is_listed(tables: ModuleType):
         "list",
         "show",
         "run",
+        "chart",
         "replay",
         "study",
         "compare",

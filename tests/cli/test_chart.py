@@ -1,0 +1,42 @@
+"""``factorysim chart``, as a lecturer gives it."""
+
+from __future__ import annotations
+
+import pytest
+
+from factorysim.charts import ChartsOfResult
+from tests.cli.asking import TINY, ask
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ChartsOfResult.names())
+def test_every_chart_can_be_drawn(tiny, name):
+    answer = ask("chart", "tiny.yaml", name, "--size", "slide", "--lang", "fr", "-o", "one.svg")
+    assert answer.code == 0
+    assert answer.out == "Graphique écrit : one.svg\n"
+    assert "<svg" in (tiny / "one.svg").read_text(encoding="utf-8")
+
+
+def test_without_a_file_it_goes_to_the_results(tiny):
+    assert ask("chart", "tiny.yaml", "wip").code == 0
+    assert list((tiny / "results").glob("*-wip.png"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["gant"], "Did you mean 'gantt'"),
+        (["wip", "--size", "sild"], "slide"),
+        (["wip", "-o", "picture.gif"], "a picture is"),
+    ],
+)
+def test_mistakes_are_said_with_what_is_accepted(tiny, arguments, said):
+    answer = ask("chart", "tiny.yaml", *arguments)
+    assert answer.code == 2
+    assert said in answer.err
