@@ -2,7 +2,7 @@
 
 style            the colour and hatch of every state, the sizes for a page and for a slide
 pictures         a matplotlib figure without pyplot
-state_bars       what each machine did: stacked bars
+state_bars       what each machine, worker, robot, vehicle did: stacked bars
 work_in_process  the number of parts over time
 warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from factorysim.charts.gantt import gantt
 from factorysim.charts.part_flow import part_flow
-from factorysim.charts.state_bars import Share, states
+from factorysim.charts.state_bars import (
+    Share,
+    robot_states,
+    states,
+    vehicle_states,
+    worker_states,
+)
 from factorysim.charts.style import Size
 from factorysim.charts.work_in_process import wip
 
@@ -34,6 +40,24 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.states` of this result."""
         return states(self.result, ax=ax, lang=lang, size=size, share_of=share_of)
+
+    def worker_states(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.state_bars.worker_states` of this result."""
+        return worker_states(self.result, ax=ax, lang=lang, size=size)
+
+    def robot_states(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.state_bars.robot_states` of this result."""
+        return robot_states(self.result, ax=ax, lang=lang, size=size)
+
+    def vehicle_states(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.state_bars.vehicle_states` of this result."""
+        return vehicle_states(self.result, ax=ax, lang=lang, size=size)
 
     def wip(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.wip` of this result."""

@@ -1,13 +1,22 @@
-"""What each machine did: one bar per machine, stacked from its states."""
+"""What everybody did: one bar per machine, worker, robot or vehicle, stacked from its states."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from factorysim.charts.style import EDGE, LOOKS, Size, measures
+from factorysim.charts.style import (
+    EDGE,
+    LOOKS,
+    ROBOT_LOOKS,
+    VEHICLE_LOOKS,
+    WORKER_LOOKS,
+    Look,
+    Size,
+    measures,
+)
 from factorysim.errors import ScenarioError
-from factorysim.results.observed import STATES
+from factorysim.results.observed import ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
 from factorysim.results.times import NOT_PLANNED, machine_labels
 from factorysim.text import words
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from factorysim.charts.style import Measures
     from factorysim.results.observed import MachineSeen
     from factorysim.results.result import Result
+    from factorysim.text import Words
 
 Share = Literal["planned", "calendar"]
 """Shares of the time in which a machine was meant to work, or of all time."""
@@ -63,23 +73,112 @@ def states(
     matplotlib.figure.Figure
         Save it with ``figure.savefig("states.png")``.
     """
-    from factorysim.charts.pictures import axes_for, dress, figure_of
-
     if share_of not in ("planned", "calendar"):
         raise ScenarioError(f"share_of={share_of!r} is not possible. It is planned or calendar.")
-    say, sizes = words(lang), measures(size)
     bars = _bars(result, share_of)
-    drawn = _most_active(bars)
+    return _picture(bars, "states", LOOKS, x=share_of, ax=ax, lang=lang, size=size)
+
+
+def worker_states(
+    result: Result, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+) -> Figure:
+    """Return a picture of the share of observed time that each worker spent in each state.
+
+    See `states` for the parameters.
+
+    Raises
+    ------
+    ScenarioError
+        If the factory has no crews.
+    """
+    bars = [
+        _Bar(worker.name, _all_shares(WORKER_STATES, worker.states))
+        for crew in result.observed.crews
+        for worker in crew.workers
+    ]
+    return _picture(
+        _some(bars, "crews"), "worker_states", WORKER_LOOKS, ax=ax, lang=lang, size=size
+    )
+
+
+def robot_states(
+    result: Result, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+) -> Figure:
+    """Return a picture of the share of observed time that each robot spent in each state.
+
+    See `states` for the parameters.
+
+    Raises
+    ------
+    ScenarioError
+        If the factory has no cells with robots.
+    """
+    bars = [
+        _Bar(f"{cell.name} {robot.name}", _all_shares(ROBOT_STATES, robot.states))
+        for cell in result.observed.cells
+        for robot in cell.robots
+    ]
+    return _picture(_some(bars, "robots"), "robot_states", ROBOT_LOOKS, ax=ax, lang=lang, size=size)
+
+
+def vehicle_states(
+    result: Result, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+) -> Figure:
+    """Return a picture of the share of observed time that each vehicle spent in each state.
+
+    See `states` for the parameters.
+
+    Raises
+    ------
+    ScenarioError
+        If the factory has no fleets.
+    """
+    bars = [
+        _Bar(f"{fleet.name} {vehicle.number}", _all_shares(VEHICLE_STATES, vehicle.states))
+        for fleet in result.observed.fleets
+        for vehicle in fleet.vehicles
+    ]
+    return _picture(
+        _some(bars, "fleets"), "vehicle_states", VEHICLE_LOOKS, ax=ax, lang=lang, size=size
+    )
+
+
+def _some(bars: list[_Bar], what: str) -> list[_Bar]:
+    if not bars:
+        raise ScenarioError(f"this factory has no {what}, so there is nothing to draw.")
+    return bars
+
+
+def _picture(
+    bars: list[_Bar],
+    chart: str,
+    looks: dict[str, Look],
+    *,
+    x: str = "calendar",
+    ax: Axes | None,
+    lang: str,
+    size: Size,
+) -> Figure:
+    """Return the bars as a picture with the words of *chart*."""
+    from factorysim.charts.pictures import axes_for, dress, figure_of
+
+    say, sizes = words(lang), measures(size)
+    drawn = _most_active(bars, looks)
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.55 + sizes.row * len(drawn))
-    _draw(ax, drawn, lang=lang, sizes=sizes)
+    _draw(ax, drawn, looks, say, sizes)
     few = len(drawn) == len(bars)
     title = (
-        say("chart.states.title")
+        say(f"chart.{chart}.title")
         if few
-        else say("chart.states.title_most", shown=len(drawn), all=len(bars))
+        else say(f"chart.{chart}.title_most", shown=len(drawn), all=len(bars))
     )
-    dress(ax, title=title, x=say(f"chart.states.{share_of}"), y="", size=sizes)
+    dress(ax, title=title, x=say(f"chart.states.{x}"), y="", size=sizes)
     return figure_of(ax)
+
+
+def _all_shares(names: tuple[str, ...], times: list[float]) -> dict[str, float]:
+    whole = math.fsum(times)
+    return {name: time / whole for name, time in zip(names, times, strict=True) if time}
 
 
 def _bars(result: Result, share_of: Share) -> list[_Bar]:
@@ -97,21 +196,23 @@ def _shares(machine: MachineSeen, share_of: Share) -> dict[str, float]:
     return {state: time / whole for state, time in counted.items()}
 
 
-def _most_active(bars: list[_Bar]) -> list[_Bar]:
+def _most_active(bars: list[_Bar], looks: dict[str, Look]) -> list[_Bar]:
     """Return all bars, or the most active of very many; always in declared order."""
     if len(bars) <= MOST_BARS:
         return bars
-    ranked = sorted(range(len(bars)), key=lambda i: (-bars[i].shares.get("working", 0.0), i))
+    first = next(iter(looks))
+    ranked = sorted(range(len(bars)), key=lambda i: (-bars[i].shares.get(first, 0.0), i))
     return [bars[i] for i in sorted(ranked[:MOST_BARS])]
 
 
-def _draw(ax: Axes, bars: list[_Bar], *, lang: str, sizes: Measures) -> None:
+def _draw(ax: Axes, bars: list[_Bar], looks: dict[str, Look], say: Words, sizes: Measures) -> None:
     ends = [0.0] * len(bars)
-    for state, look in LOOKS.items():
+    for state, look in looks.items():
         widths = [100 * bar.shares.get(state, 0.0) for bar in bars]
         if not any(widths):
             continue
-        name = words(lang)(f"state.{state}")
+        key = f"state.{state}" if looks is LOOKS else f"replay.state.{state}"
+        name = say(key if key in say.texts else f"state.{state}")
         patches = ax.barh(
             range(len(bars)), widths, left=ends, height=0.72, label=name, color=look.colour,
             hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,

@@ -210,7 +210,13 @@ def chart(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
     ],
-    name: Annotated[str, typer.Argument(metavar="CHART", help="states, wip, gantt or part_flow.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CHART",
+            help="states, wip, gantt, part_flow, worker_states, robot_states or vehicle_states.",
+        ),
+    ],
     set_: Settings = None,
     seed: Seed = None,
     until: Until = None,

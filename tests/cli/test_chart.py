@@ -15,7 +15,21 @@ def tiny(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ChartsOfResult.names())
+OF_OTHERS = {
+    "worker_states": "no crews",
+    "robot_states": "no robots",
+    "vehicle_states": "no fleets",
+}
+
+
+@pytest.mark.parametrize(("name", "reason"), OF_OTHERS.items())
+def test_what_a_factory_does_not_have_cannot_be_drawn(tiny, name, reason):
+    answer = ask("chart", "tiny.yaml", name)
+    assert answer.code == 2
+    assert reason in answer.err
+
+
+@pytest.mark.parametrize("name", [n for n in ChartsOfResult.names() if n not in OF_OTHERS])
 def test_every_chart_can_be_drawn(tiny, name):
     answer = ask("chart", "tiny.yaml", name, "--size", "slide", "--lang", "fr", "-o", "one.svg")
     assert answer.code == 0

@@ -15,6 +15,8 @@ from factorysim.results.observed import (
     Observed,
 )
 
+WITHOUT_PART = ("state", "vehicle", "drives", "worker", "robot", "goes", "near")
+"""Kinds of records that tell nothing of a part."""
 ENDS = ("left", "scrapped", "consumed", "lost")
 
 
@@ -52,7 +54,7 @@ class _Listener:
             if happening.time < self.time:
                 yield f"{happening}: before {self.time}"
             self.time = happening.time
-            if happening.kind not in ("state", "vehicle", "drives", "worker", "robot"):
+            if happening.kind not in WITHOUT_PART:
                 yield from getattr(self, f"_{happening.kind}", self._ends)(happening)
                 self.phase[happening.part] = happening.kind
         in_system = sum(product.in_system for product in observed.products)

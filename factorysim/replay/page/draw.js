@@ -275,6 +275,8 @@ class Stage {
       if (place.kind === "exit") g.fillText(String(count), place.x + 8, y);
       else if (place.kind === "stock") g.fillText(String(run.stockOf(i)), place.x + 8, y);
       else if (place.slots.length && count > place.slots.length) {
+        const end = place.slots[0][0] + 8;
+        g.fillStyle = this.soft; g.fillRect(place.x + 4, place.y + 21, end - 4, place.h - 25);
         g.fillStyle = "#0072B2"; g.fillRect(place.x + 6, place.y + 22, 6, place.h - 28);
         g.fillStyle = this.ink; g.fillText(String(count), place.x + 16, place.y + place.h / 2 + 6);
       }
