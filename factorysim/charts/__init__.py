@@ -8,6 +8,7 @@ warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
+lead_times       how long the parts took: a histogram, and a box for each product
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way; places in layers
 ribbons          where ribbons lie and how they are curved

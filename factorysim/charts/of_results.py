@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factorysim.charts.gantt import gantt
+from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.charts.part_flow import part_flow
 from factorysim.charts.state_bars import (
     Share,
@@ -74,6 +75,18 @@ class ChartsOfResult:
 
     def __repr__(self) -> str:
         return f"Charts of a result: {', '.join(f'.{name}()' for name in self.names())}"
+
+    def lead_times(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.lead_times.lead_times` of this result."""
+        return lead_times(self.result, ax=ax, lang=lang, size=size)
+
+    def lead_times_by_product(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.lead_times.lead_times_by_product` of this result."""
+        return lead_times_by_product(self.result, ax=ax, lang=lang, size=size)
 
     def gantt(
         self,

@@ -214,7 +214,8 @@ def chart(
         str,
         typer.Argument(
             metavar="CHART",
-            help="states, wip, gantt, part_flow, worker_states, robot_states or vehicle_states.",
+            help="states, wip, gantt, lead_times, part_flow, worker_states and others; a wrong "
+            "name lists them all.",
         ),
     ],
     set_: Settings = None,
