@@ -6,9 +6,10 @@ can still be drawn. Where everything stands in a picture is decided in `arrangem
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from factorysim.model.factory import Factory, Place
 from factorysim.model.flow import Flow
@@ -114,8 +115,11 @@ class FloorPlan:
         )
 
 
+_REMEMBERED: dict[int, tuple[Any, FloorPlan]] = {}
+
+
 def floor_plan_of(factory: Factory) -> FloorPlan:
-    """Return what a picture of *factory* must know.
+    """Return what a picture of *factory* must know; for the same object it is found only once.
 
     Examples
     --------
@@ -126,6 +130,15 @@ def floor_plan_of(factory: Factory) -> FloorPlan:
     >>> [(link.start, link.end) for link in plan.links]
     [(0, 1), (1, 2), (2, 3)]
     """
+    key = id(factory)
+    if key in _REMEMBERED and _REMEMBERED[key][0]() is factory:
+        return _REMEMBERED[key][1]
+    plan = _look_at(factory)
+    _REMEMBERED[key] = (weakref.ref(factory, lambda _: _REMEMBERED.pop(key, None)), plan)
+    return plan
+
+
+def _look_at(factory: Factory) -> FloorPlan:
     places = [*_sources(factory), *_places(factory), *_demands(factory)]
     plan = FloorPlan(places=places)
     return FloorPlan(
