@@ -35,7 +35,7 @@ from factorysim.results.observed import (
     ZoneSeen,
 )
 from factorysim.results.people import broken_laws_of_people
-from factorysim.results.rows import LEFT, columns_of
+from factorysim.results.rows import IN_SYSTEM, LEFT, columns_of
 from factorysim.results.stocks import broken_laws_of_stocks
 from factorysim.results.times import machine_labels, window_length
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 RELATIVE = 1e-9
 """Two ways of counting the same time may differ by this share: the rounding of long sums."""
 _ROUNDING = 8 * 2.3e-16
+PIECES = ("waited", "worked", "setup", "blocked", "transport")
+"""Columns of the rows of parts that no moment of a part belongs to two of."""
 
 Counted = (
     MachineSeen
@@ -328,6 +330,7 @@ def _rows_of_product_agree(
     counts = np.bincount(rows["fate"], minlength=len(FATES)).tolist()
     yield from _row_counts_agree(product, dict(zip(FATES, counts, strict=False)))
     stays = rows["left"] - np.maximum(rows["created"], observed.warmup)
+    yield from _pieces_fit_into_lives(product, rows[rows["fate"] != IN_SYSTEM], observed)
     rows = rows[rows["fate"] == LEFT]
     leads = rows["left"] - rows["created"]
     lateness = np.maximum(rows["left"] - rows["due"], 0.0)
@@ -337,12 +340,25 @@ def _rows_of_product_agree(
     if len(rows) and leads.max() != product.longest_lead:
         yield f"product {product.name}: longest_lead is not that of its parts"
     sums = {"stays": stays, "lead": leads, "lead_square": leads**2, "tardiness": lateness}
-    names = ("waited", "worked", "setup", "blocked", "transport")
-    sums |= {name: rows[name] for name in names}
+    sums |= {name: rows[name] for name in PIECES}
     for name, values in sums.items():
         total, seen = float(values.sum()), getattr(product, name)
         if not abs(total - seen) <= _slack(max(total, seen), observed.end, len(values) + 1):
             yield f"product {product.name}: {name} is {seen!r}, its parts add up to {total!r}"
+
+
+def _pieces_fit_into_lives(
+    product: ProductSeen, rows: np.ndarray[Any, np.dtype[Any]], observed: Observed
+) -> Iterator[str]:
+    """No moment of a part is counted twice: it cannot wait while it is carried."""
+    pieces = sum(rows[name] for name in PIECES)
+    excess = pieces - (rows["left"] - rows["created"])
+    if len(rows) and excess.max() > RELATIVE * observed.end:
+        worst = rows[int(excess.argmax())]
+        yield (
+            f"product {product.name}: part {worst['number']} waited, was worked on and carried "
+            f"{float(excess.max())!r} longer than it was there"
+        )
 
 
 def _row_counts_agree(product: ProductSeen, counts: dict[str, int]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from factorysim import Batch, Buffer, Component, Conveyor, Loop, Station, Step, Storage
+from factorysim import Batch, Buffer, Component, Conveyor, Fleet, Loop, Station, Step, Storage
 from tests.engine.stories import come, factory, tell
 from tests.engine.test_shuffling import TIMES, shuffled
 
@@ -348,6 +348,27 @@ def test_from_one_storage_into_another():
     story = tell(line)
     assert [time for time, _ in story.when("arrived", "second")] == [16, 24]
     assert story.left_at[0] == 24
+
+
+def test_the_wait_for_a_vehicle_is_transport_and_no_wait_in_the_rack():
+    products = {"part": ["rack", Step(at="mill", transport="agv")]}
+    story = tell(
+        factory(
+            products,
+            {"mill": Station(time=5)},
+            storages={"rack": Storage(**RACK)},
+            fleets={"agv": Fleet(travel=10, load=2, unload=3)},
+            orders=come((0, "part"), (0, "part")),
+            time_unit="s",
+        )
+    )
+    # Both are stored until 12. Part 1 is brought at 16, asks for the vehicle, which comes at 26 and
+    # sets it down at 41; part 2 is brought at 24, and the vehicle is free again at 41: 51, 53, 66.
+    assert story.left_at == [46, 71]
+    assert [(row.waited, row.transport, row.worked) for row in story.rows("left")] == [
+        (16, 25, 5),
+        (24, 42, 5),
+    ]
 
 
 # Components

@@ -101,6 +101,18 @@ def test_all_broken_laws_are_named_at_once_and_called_a_mistake_of_the_library()
     assert "not in your model" in message
 
 
+def test_a_moment_that_is_counted_twice_is_found_although_all_sums_agree():
+    seen = saw_story()
+    assert seen.parts is not None
+    row = seen.parts[0]
+    double = row.left - row.created
+    seen.parts[0] = row._replace(waited=row.waited + double)
+    seen.products[0].waited += double
+    message = broken(seen)
+    assert f"part {row.number} waited, was worked on and carried" in message
+    assert "add up" not in message
+
+
 COUNTS = (
     "entered", "created", "initial", "left", "scrapped", "consumed", "in_system", "window_left",
     "window_scrapped", "window_consumed", "with_due", "late",

@@ -45,10 +45,13 @@ class Output(Holder):
     def handed_over(self, now: float) -> None:
         part, self.part = self.part, None
         assert part is not None
+        part.waited += now - part.arrived
         self.storage.goes_out(part, now)
 
     def sends(self, now: float) -> Place:
-        self.part = None
+        part, self.part = self.part, None
+        assert part is not None
+        part.waited += now - part.arrived  # From now on it waits for a vehicle.
         return self.storage
 
     def picked_up(self, part: Part, now: float) -> None:
@@ -271,7 +274,6 @@ class StoragePlace(Place):
         wait = now - part.arrived
         self.waits += 1
         self.waited += wait
-        part.waited += wait
         if wait > self.longest_wait:
             self.longest_wait = wait
         self.leaves(part, now)
@@ -286,6 +288,7 @@ class StoragePlace(Place):
         components = self.ready[main, need.product]
         for _ in range(need.count):
             component = components.pop(0)
+            component.waited += now - component.arrived
             self.goes_out(component, now)
             self.floor.leaves(component, now, CONSUMED)
         if not components:
