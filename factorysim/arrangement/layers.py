@@ -21,11 +21,14 @@ class Layers(NamedTuple):
     """Points at which a long edge passes the layers between, so that nothing else stands there;
     their numbers follow those of the nodes."""
     back: Edges
-    """Edges that lead back to a layer before, or to the same."""
+    """Edges that lead back, in their order."""
 
 
 def layers_of(count: int, edges: Edges) -> Layers:
     """Return nodes 0 .. *count* - 1 in layers.
+
+    An edge that would close a circle with those before it in *edges* leads back, so the most
+    important ones come first.
 
     Examples
     --------
@@ -53,31 +56,42 @@ def layers_of(count: int, edges: Edges) -> Layers:
 
 
 def _without_circles(count: int, edges: Edges) -> tuple[Edges, Edges]:
-    """Split *edges* into those that go on and those that lead back, seen from the first node."""
+    """Split *edges* into those that lead on and those that would close a circle of earlier ones.
+
+    Nodes are kept in an order in which all edges so far lead on (Pearce & Kelly, 2007).
+    """
+    order = list(range(count))
+    place = list(range(count))
     followers: list[list[int]] = [[] for _ in range(count)]
+    onwards: Edges = []
+    back: Edges = []
     for start, end in edges:
+        if place[start] >= place[end]:
+            behind = _reached(end, followers, place, last=place[start])
+            if start in behind:
+                back.append((start, end))
+                continue
+            first = place[end]
+            between = order[first : place[start] + 1]
+            moved = [n for n in between if n not in behind] + [n for n in between if n in behind]
+            order[first : first + len(moved)] = moved
+            for number, node in enumerate(moved, first):
+                place[node] = number
         followers[start].append(end)
-    entered = {end for _, end in edges}
-    state = [0] * count
-    back: set[tuple[int, int]] = set()
-    for root in sorted(range(count), key=lambda node: node in entered):
-        if state[root]:
-            continue
-        state[root] = 1
-        path = [(root, iter(followers[root]))]
-        while path:
-            node, rest = path[-1]
-            for following in rest:
-                if state[following] == 1:
-                    back.add((node, following))
-                elif state[following] == 0:
-                    state[following] = 1
-                    path.append((following, iter(followers[following])))
-                    break
-            else:
-                state[node] = 2
-                path.pop()
-    return [e for e in edges if e not in back], [e for e in edges if e in back]
+        onwards.append((start, end))
+    return onwards, back
+
+
+def _reached(node: int, followers: list[list[int]], place: list[int], *, last: int) -> set[int]:
+    """Return *node* and all that it leads to, as far as the place *last* of the order."""
+    seen = {node}
+    open_nodes = [node]
+    while open_nodes:
+        for following in followers[open_nodes.pop()]:
+            if following not in seen and place[following] <= last:
+                seen.add(following)
+                open_nodes.append(following)
+    return seen
 
 
 def _longest_paths(count: int, edges: Edges) -> list[int]:

@@ -10,7 +10,7 @@ search           how the search of an optimum went
 gantt            what each machine did when: bars over time
 lead_times       how long the parts took: a histogram, and a box for each product
 part_flow        where the parts went: ribbons between the places (Sankey)
-flows            how many parts took which way; places in layers
+flows            how many parts took which way
 ribbons          where ribbons lie and how they are curved
 sheets           an empty sheet measured in points, with a key
 of_results       ``result.charts``: the same as methods

@@ -1,9 +1,9 @@
-"""Which ways the parts took, counted from the history of a run, and the places in layers."""
+"""Which ways the parts took, counted from the history of a run."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.results.history import happenings
@@ -64,36 +64,3 @@ def between_places(counted: Mapping[Way, int]) -> Counter[tuple[str, str]]:
     for way, parts in counted.items():
         total[way.start, way.end] += parts
     return total
-
-
-def layers_of(pairs: Mapping[tuple[str, str], int], order: Iterable[str]) -> list[list[str]]:
-    """Return the places in layers, so that most parts go from a layer to a later one.
-
-    Ways are taken from the busiest to the least busy; one that would close a circle is a way back.
-
-    Parameters
-    ----------
-    pairs
-        Parts from a place to another.
-    order
-        All places that may occur, in the order of a layer.
-
-    Examples
-    --------
-    >>> layers_of({("saw", "mill"): 9, ("mill", "wash"): 9, ("wash", "saw"): 1}, ["mill", "saw"])
-    [['saw'], ['mill'], ['wash']]
-    """
-    import networkx
-
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
-    used = dict.fromkeys(name for pair in pairs for name in pair)
-    rank = {name: number for number, name in enumerate(dict.fromkeys([*order, *used]))}
-    nodes: list[str] = sorted(used, key=rank.__getitem__)
-    graph.add_nodes_from(nodes)
-    for (start, end), _ in sorted(pairs.items(), key=lambda item: -item[1]):
-        if start != end and not networkx.has_path(graph, end, start):
-            graph.add_edge(start, end)
-    return [
-        sorted((str(name) for name in layer), key=lambda name: rank[name])
-        for layer in networkx.topological_generations(graph)
-    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from factorysim.charts.flows import Way, between_places, layers_of
+from factorysim.arrangement import layers_of
+from factorysim.charts.flows import Way, between_places
 
 MOVE, LINE, CURVE, CLOSE = 1, 2, 4, 79
 """The codes of the pieces of a path in matplotlib."""
@@ -127,37 +127,31 @@ class Plan:
 def plan_of_ribbons(ways: Mapping[Way, int], *, order: Sequence[str]) -> Plan:
     """Return the layers in which places stand, with gaps for ways that pass several layers."""
     pairs = between_places(ways)
-    found = layers_of(pairs, order)
-    level = {name: number for number, layer in enumerate(found) for name in layer}
-    nodes = {name: _Counts() for layer in found for name in layer}
+    used = {name for pair in pairs for name in pair}
+    names = [name for name in dict.fromkeys([*order, *sorted(used)]) if name in used]
+    number = {name: i for i, name in enumerate(names)}
+    # The busiest first: what closes a circle with busier ways is a way back.
+    busiest = sorted(pairs, key=lambda pair: -pairs[pair])
+    found = layers_of(len(names), [(number[start], number[end]) for start, end in busiest])
+    passing = {
+        point: (names[start], names[end])
+        for (start, end), points in found.passes.items()
+        for point in points
+    }
+    layers = [
+        [
+            _Stop(level, names[node]) if node < len(names) else _Stop(level, "", passing[node])
+            for node in layer
+        ]
+        for level, layer in enumerate(found.layers)
+    ]
+    nodes = {name: _Counts() for name in names}
     for (start, end), parts in pairs.items():
         nodes[start].went += parts
         nodes[end].came += parts
-    layers = [[_Stop(number, name) for name in layer] for number, layer in enumerate(found)]
-    for start, end in pairs:
-        for number in range(level[start] + 1, level[end]):
-            layers[number].append(_Stop(number, "", (start, end)))
-    plan = Plan(ways, layers, nodes, level)
-    plan.back = [pair for pair in pairs if level[pair[0]] >= level[pair[1]]]
-    _untangle(plan, pairs)
-    return plan
-
-
-def _untangle(plan: Plan, pairs: Mapping[tuple[str, str], int]) -> None:
-    """Put each stop of a layer at the height from which most of its parts come."""
-    for before, layer in pairwise(plan.layers):
-        height = {stop: number for number, stop in enumerate(before)}
-
-        def mean_origin(stop: _Stop, height: Mapping[_Stop, int] = height) -> float:
-            weights: Counter[int] = Counter()
-            for pair in [stop.way] if stop.way else [p for p in pairs if p[1] == stop.name]:
-                origin = _stop_of(plan, pair, stop.layer - 1)
-                if origin in height:
-                    weights[height[origin]] += pairs[pair]
-            total = sum(weights.values())
-            return sum(at * parts for at, parts in weights.items()) / total if total else 0.0
-
-        layer.sort(key=mean_origin)
+    level = {stop.name: stop.layer for layer in layers for stop in layer if stop.way is None}
+    back = [(names[start], names[end]) for start, end in found.back]
+    return Plan(ways, layers, nodes, level, back)
 
 
 def _stop_of(plan: Plan, pair: tuple[str, str], number: int) -> _Stop:

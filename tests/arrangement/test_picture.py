@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import networkx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +104,30 @@ def test_candidates_of_one_step_stand_above_each_other_and_a_way_back_is_known()
     layers = layers_of(4, [(0, 1), (0, 2), (1, 3), (2, 3), (3, 0)])
     assert [sorted(layer) for layer in layers.layers] == [[0], [1, 2], [3]]
     assert layers.back == [(3, 0)]
+
+
+def test_the_edge_that_comes_last_is_the_one_that_leads_back():
+    # Two circles; the edges that come first stay as they are, wherever their nodes are declared.
+    layers = layers_of(4, [(3, 2), (2, 1), (1, 0), (0, 3), (2, 3)])
+    assert layers.layers == [[3], [2], [1], [0]]
+    assert layers.back == [(0, 3), (2, 3)]
+
+
+@given(st.integers(1, 12), st.data())
+def test_no_edge_leads_back_without_a_circle(count, data):
+    index = st.integers(0, count - 1)
+    edges = data.draw(st.lists(st.tuples(index, index), max_size=30, unique=True))
+    layers = layers_of(count, edges)
+    level = {node: number for number, layer in enumerate(layers.layers) for node in layer}
+    onwards = [edge for edge in edges if edge not in layers.back]
+    assert all(level[start] < level[end] for start, end in onwards)
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(range(count))
+    for edge in edges:
+        closes = edge[0] == edge[1] or networkx.has_path(graph, edge[1], edge[0])
+        assert closes == (edge in layers.back)
+        if not closes:
+            graph.add_edge(*edge)
 
 
 def test_a_long_edge_keeps_a_place_in_the_layers_it_passes():

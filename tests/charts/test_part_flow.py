@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 import factorysim as fs
-from factorysim.charts.flows import SCRAPPED, START, Way, layers_of, ways_of_parts
+from factorysim.charts.flows import SCRAPPED, START, Way, ways_of_parts
 from factorysim.charts.part_flow import part_flow
+from factorysim.charts.ribbons import plan_of_ribbons
 from factorysim.charts.style import PRODUCTS
 from factorysim.errors import NotRecorded, ScenarioError
 from tests.charts.boxes_of_texts import badly_placed
@@ -108,7 +109,12 @@ def test_every_text_can_be_read(flexible, u_line, lang, size):
 
 def test_ways_back_and_ways_that_skip_a_layer_have_their_place():
     pairs = {("a", "b"): 5, ("b", "c"): 5, ("a", "c"): 2, ("c", "a"): 1, ("c", "c"): 1}
-    assert layers_of(pairs, ["c", "b", "a"]) == [["a"], ["b"], ["c"]]
+    ways = {Way(start, end, 0): parts for (start, end), parts in pairs.items()}
+    plan = plan_of_ribbons(ways, order=["c", "b", "a"])
+    names = [[stop.name for stop in layer if stop.way is None] for layer in plan.layers]
+    assert names == [["a"], ["b"], ["c"]]
+    assert [stop.way for stop in plan.layers[1] if stop.way] == [("a", "c")]
+    assert sorted(plan.back) == [("c", "a"), ("c", "c")]
 
 
 def test_an_assembly_ends_the_way_of_its_components():
