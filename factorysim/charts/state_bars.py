@@ -211,8 +211,7 @@ def _draw(ax: Axes, bars: list[_Bar], looks: dict[str, Look], say: Words, sizes:
         widths = [100 * bar.shares.get(state, 0.0) for bar in bars]
         if not any(widths):
             continue
-        key = f"state.{state}" if looks is LOOKS else f"replay.state.{state}"
-        name = say(key if key in say.texts else f"state.{state}")
+        name = say(f"state.{state}")
         patches = ax.barh(
             range(len(bars)), widths, left=ends, height=0.72, label=name, color=look.colour,
             hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,

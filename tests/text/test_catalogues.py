@@ -52,7 +52,8 @@ def test_sentences_are_translated(language):
 
 def test_every_state_theme_and_indicator_has_a_name():
     texts = words("en").texts
-    wanted = [f"state.{state}" for state in STATES] + [f"theme.{theme}" for theme in THEMES]
+    everybody = (*STATES, *VEHICLE_STATES, *WORKER_STATES, *ROBOT_STATES)
+    wanted = [f"state.{state}" for state in everybody] + [f"theme.{theme}" for theme in THEMES]
     # Other tests may have registered indicators of their own.
     ours = [n for n in indicators if indicators[n].function.__module__.startswith("factorysim.")]
     wanted += [f"indicator.{name}" for name in ours]
