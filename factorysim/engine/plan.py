@@ -6,10 +6,8 @@ which stream is drawn for what, and the order of places, candidates and steps.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from factorysim.engine.transport.tracks import Track
@@ -19,6 +17,7 @@ from factorysim.model.factory import Factory
 from factorysim.model.fleets import Transport
 from factorysim.model.places import Exit
 from factorysim.model.products import ByShare, Step
+from factorysim.model.remembering import once_per_factory
 from factorysim.units import SECONDS
 
 EXIT = "exit"
@@ -99,23 +98,10 @@ class Plan:
         return f"cells.{place}" if place in self.factory.cells else f"stations.{place}"
 
 
-_REMEMBERED: dict[int, tuple[Any, Plan]] = {}
-
-
+@once_per_factory
 def plan_of(factory: Factory) -> Plan:
     """Return the plan of *factory*; the plan of the same object is made only once."""
-    key = id(factory)
-    if key in _REMEMBERED and _REMEMBERED[key][0]() is factory:
-        return _REMEMBERED[key][1]
-    plan = compile_factory(factory)
-    reference = weakref.ref(factory, partial(_forget, _REMEMBERED, key))
-    _REMEMBERED[key] = (reference, plan)
-    return plan
-
-
-def _forget(remembered: dict[int, Any], key: int, _: object) -> None:
-    """Forget the plan of a factory that is gone."""
-    remembered.pop(key, None)
+    return compile_factory(factory)
 
 
 def compile_factory(factory: Factory) -> Plan:

@@ -24,6 +24,7 @@ calendars      the working week of a shift
 flow           who goes where; visits and loads: how much work that brings; loads_of_cells and
                loads_of_crews: to robots and to people
 checks         does it fit together? (with one module per kind of check)
+remembering    what follows from a factory is found once
 paths          the path language: ``stations.mill.buffer``
 plain          a factory as plain data
 schema         the JSON Schema for editors and the table of attributes

@@ -188,10 +188,7 @@ def _run(result: Result, columns: Columns, title: dict[str, str]) -> dict[str, A
         ],
         **_maps(result, picture),
         "fleets": plan.fleets,
-        "safeguards": {
-            plan.index(name): {"kind": rings.kind, "outer": rings.outer, "inner": rings.inner}
-            for name, rings in plan.safeguards.items()
-        },
+        "safeguarded": [plan.index(name) for name in plan.safeguards],
         "groups": columns.groups,
         "units": columns.units,
         "stateNames": STATE_NAMES,

@@ -6,16 +6,15 @@ can still be drawn. Where everything stands in a picture is decided in `arrangem
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from factorysim.model.factory import Factory, Place
 from factorysim.model.flow import Flow
 from factorysim.model.places import Buffer, Conveyor, Station
+from factorysim.model.remembering import once_per_factory
 from factorysim.model.storages import Storage
-from factorysim.units import in_unit
 
 PlaceKind = Literal[
     "source", "station", "cell", "buffer", "conveyor", "storage", "stock", "demand", "exit"
@@ -35,8 +34,6 @@ class PlannedPlace:
     capacity: int | None = None
     """Waiting places in front of a station; places of a buffer, conveyor or storage; None when
     unlimited."""
-    travel: float = 0.0
-    """Time a part takes from end to end of a conveyor, in the factory's time unit."""
 
     def label(self, language: str = "en") -> str:
         """Return what is written at the place."""
@@ -78,16 +75,6 @@ class WaysPlan:
 
 
 @dataclass(frozen=True)
-class RingsPlan:
-    """The rings that a safeguard watches around the robots of a cell."""
-
-    kind: str
-    outer: float | None = None
-    """Radius in m; None where the kind of safeguard has none."""
-    inner: float | None = None
-
-
-@dataclass(frozen=True)
 class FloorPlan:
     """Everything that stands in a picture of the factory."""
 
@@ -98,8 +85,8 @@ class FloorPlan:
     layouts: list[WaysPlan] = field(default_factory=list)
     fleets: dict[str, str | None] = field(default_factory=dict)
     """The layout of each fleet; None for a fleet that only knows times."""
-    safeguards: dict[str, RingsPlan] = field(default_factory=dict)
-    """By the name of the cell."""
+    safeguards: dict[str, str] = field(default_factory=dict)
+    """The kind of the safeguard of each cell that has one."""
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     """What people call products, fleets and crews, where they have a title."""
 
@@ -115,9 +102,7 @@ class FloorPlan:
         )
 
 
-_REMEMBERED: dict[int, tuple[Any, FloorPlan]] = {}
-
-
+@once_per_factory
 def floor_plan_of(factory: Factory) -> FloorPlan:
     """Return what a picture of *factory* must know; for the same object it is found only once.
 
@@ -130,15 +115,6 @@ def floor_plan_of(factory: Factory) -> FloorPlan:
     >>> [(link.start, link.end) for link in plan.links]
     [(0, 1), (1, 2), (2, 3)]
     """
-    key = id(factory)
-    if key in _REMEMBERED and _REMEMBERED[key][0]() is factory:
-        return _REMEMBERED[key][1]
-    plan = _look_at(factory)
-    _REMEMBERED[key] = (weakref.ref(factory, lambda _: _REMEMBERED.pop(key, None)), plan)
-    return plan
-
-
-def _look_at(factory: Factory) -> FloorPlan:
     places = [*_sources(factory), *_places(factory), *_demands(factory)]
     plan = FloorPlan(places=places)
     return FloorPlan(
@@ -147,11 +123,7 @@ def _look_at(factory: Factory) -> FloorPlan:
         layouts=[_ways(name, factory) for name in factory.layouts],
         fleets={name: fleet.layout for name, fleet in factory.fleets.items()},
         safeguards={
-            name: RingsPlan(
-                cell.safeguard.kind,
-                getattr(cell.safeguard, "outer", None),
-                getattr(cell.safeguard, "inner", None),
-            )
+            name: cell.safeguard.kind
             for name, cell in factory.cells.items()
             if cell.safeguard is not None
         },
@@ -193,8 +165,7 @@ def _place(name: str, place: Place, factory: Factory) -> PlannedPlace:
         kind: PlaceKind = "cell" if name in factory.cells else "station"
         return PlannedPlace(name, kind, title, place.capacity, place.places_in_front)
     if isinstance(place, Conveyor):
-        travel = in_unit(f"{place.length / place.speed} s", factory.time_unit)
-        return PlannedPlace(name, "conveyor", title, 1, place.places, travel)
+        return PlannedPlace(name, "conveyor", title, 1, place.places)
     if isinstance(place, Storage):
         return PlannedPlace(name, "storage", title, place.aisles, place.slots)
     kinds: dict[str, PlaceKind] = {"Buffer": "buffer", "Stock": "stock", "Exit": "exit"}

@@ -227,10 +227,10 @@ class Stage {
   }
 
   rings(g) {
-    for (const [index, rings] of Object.entries(this.meta.safeguards)) {
+    for (const index of this.meta.safeguarded) {
       const place = this.meta.places[index];
       if (!place || !place.w) continue;
-      const near = this.run.ringOf(Number(index)), x = place.x - 6, y = place.y - 6;
+      const near = this.run.ringOf(index), x = place.x - 6, y = place.y - 6;
       g.lineWidth = near ? 4 : 2; g.setLineDash([8, 5]);
       g.strokeStyle = ["#009E73", "#E69F00", "#D55E00"][near];
       g.strokeRect(x, y, place.w + 12, place.h + 12); g.setLineDash([]);
