@@ -63,6 +63,7 @@ def _interrupt(machine: Machine, clock: WearClock, now: float) -> None:
     if clock.after == "restart":
         machine.remaining = machine.full_time
     elif clock.after == "scrap":
+        machine.adds_to_work(-machine.remaining)  # Nobody will do the rest.
         for part in machine.load:
             machine.station.leaves(part, now)
             machine.station.scrapped += 1

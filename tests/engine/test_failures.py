@@ -38,7 +38,8 @@ def test_work_is_begun_again_with_restart():
 def test_the_part_in_work_is_lost_with_scrap():
     story = failing(every=10, repair=3, after="scrap", until=34)
     assert story.left_at == [4, 8, 17, 21, 30, 34]
-    assert [row.left for row in story.rows("scrapped")] == [10, 23]
+    # Begun at 8 and at 21: only what was done until the failure counts as work.
+    assert [(row.left, row.worked) for row in story.rows("scrapped")] == [(10, 2), (23, 2)]
     assert story.place("mill").scrapped == 2
 
 
