@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.style import EDGE, LOOKS, Size, colour_of_product, measures
@@ -100,10 +101,7 @@ def gantt(
     unit = readable_unit(last - first, observed.time_unit)
     scale = SECONDS[observed.time_unit] / SECONDS[unit]
     _draw(ax, bars, observed, scale, say, sizes)
-    ax.set_xlim(first * scale, last * scale)
-    ax.set_ylim(max(shown, 1) - 0.5, -0.5)
-    ax.set_yticks(range(shown), [labels[i] for i in range(shown)], parse_math=False)
-    ax.tick_params(axis="y", length=0)
+    _set_frame(ax, labels[:shown], (first * scale, last * scale))
     _number_parts(ax, bars, (first, last), scale, sizes)
     title = (
         say("chart.gantt.title")
@@ -191,6 +189,13 @@ def _draw(
             loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=sizes.font,
             handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
         )  # fmt: skip
+
+
+def _set_frame(ax: Axes, labels: Sequence[str], window: tuple[float, float]) -> None:
+    ax.set_xlim(*window)
+    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
+    ax.set_yticks(range(len(labels)), labels, parse_math=False)
+    ax.tick_params(axis="y", length=0)
 
 
 def _number_parts(

@@ -8,7 +8,7 @@ from typing import Any
 
 from factorysim.charts import ChartsOfResult
 from factorysim.charts.style import measures
-from factorysim.cli.folders import DOTS_PER_INCH, RESULTS, folder_name
+from factorysim.cli.folders import DOTS_PER_INCH, new_file
 from factorysim.cli.recording import recorded
 from factorysim.cli.screen import output
 from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
@@ -40,12 +40,14 @@ def draw_chart(wishes: ChartWishes) -> None:
             f"There are {listing(charts)}."
         )
     measures(wishes.size)
-    file = wishes.out or RESULTS / f"{folder_name(Path(wishes.name).name)}-{wishes.chart}.png"
+    file = new_file(wishes.out, f"{Path(wishes.name).name}-{wishes.chart}", ".png")
     if file.suffix.lower() not in FORMATS:
         raise ScenarioError(
             f"-o {file}: a picture is {listing(FORMATS)}. Write {file.stem}.png, for example."
         )
-    result, _ = recorded(wishes.name, settings=wishes.settings, run=wishes.run)
+    result, _ = recorded(
+        wishes.name, settings=wishes.settings, run=wishes.run, language=wishes.language
+    )
     figure = getattr(result.charts, wishes.chart)(lang=wishes.language, size=wishes.size)
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, dpi=DOTS_PER_INCH)

@@ -57,6 +57,36 @@ def new_folder(wanted: Path | None, name: str) -> Path:
     raise AssertionError("counting never ends")
 
 
+def new_file(wanted: Path | None, name: str, ending: str) -> Path:
+    """Return the file for a single picture or page; its folder is made when it is written.
+
+    Parameters
+    ----------
+    wanted
+        The file that was asked for, which is replaced if it is there; without it,
+        ``results/<name><ending>``, or ``results/<name>-2<ending>`` and so on.
+    name, ending
+        What the file shows, and its ending with the dot.
+
+    Raises
+    ------
+    ScenarioError
+        If what was asked for is a folder.
+    """
+    if wanted is not None:
+        if wanted.is_dir():
+            raise ScenarioError(
+                f"--out {wanted}: this is a folder. Name a file, such as picture{ending}."
+            )
+        return wanted
+    stem = folder_name(name)
+    for number in count(1):
+        file = RESULTS / f"{stem if number == 1 else f'{stem}-{number}'}{ending}"
+        if not file.exists():
+            return file
+    raise AssertionError("counting never ends")
+
+
 def folder_name(name: str) -> str:
     """Return *name* as a name that a folder can have on every system.
 

@@ -7,6 +7,6 @@ page/          the script (run.js: what holds at a time; draw.js; play.js: clock
                style and frame of the page
 """
 
-from factorysim.replay.writing import MOST_RECORDS, replay_page, write_replay
+from factorysim.replay.writing import MOST_RECORDS, MOST_RUNS, replay_page, write_replay
 
-__all__ = ["MOST_RECORDS", "replay_page", "write_replay"]
+__all__ = ["MOST_RECORDS", "MOST_RUNS", "replay_page", "write_replay"]

@@ -28,7 +28,8 @@ FORMAT = 1
 """Version of what stands in a page."""
 MOST_RECORDS = 2_000_000
 """Moves and changes of state that one page may hold."""
-_MOST_RUNS = 2
+MOST_RUNS = 2
+"""Runs that stand side by side in one page."""
 _LOOKS = {"machine": LOOKS, "vehicle": VEHICLE_LOOKS, "worker": WORKER_LOOKS, "robot": ROBOT_LOOKS}
 _SCRIPTS = ("run.js", "draw.js", "play.js")
 
@@ -71,7 +72,7 @@ def replay_page(
     ScenarioError
         If a run is too long for a page.
     """
-    if not 1 <= len(results) <= _MOST_RUNS:
+    if not 1 <= len(results) <= MOST_RUNS:
         raise ScenarioError(f"a replay shows one run or two side by side, not {len(results)}.")
     if language is not None:
         words(language)

@@ -40,7 +40,7 @@ def test_the_bars_are_the_shares_of_the_observed_time(demonstrator, name, states
     drawn = [looks_of for looks_of in looks if any(row[states.index(looks_of)] for row in times)]
     assert len(ax.containers) == len(drawn)
     for state, container in zip(drawn, ax.containers, strict=True):
-        assert container[0].get_hatch() == (looks[state].hatch or None) or not looks[state].hatch
+        assert (container[0].get_hatch() or "") == looks[state].hatch
         for patch, row in zip(container, times, strict=True):
             assert patch.get_width() == pytest.approx(100 * row[states.index(state)] / sum(row))
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factorysim.charts import ChartsOfResult
-from tests.cli.asking import TINY, ask
-
-
-@pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    return tmp_path
-
+from tests.cli.asking import ask
 
 OF_OTHERS = {
     "worker_states": "no crews",
@@ -23,23 +15,23 @@ OF_OTHERS = {
 
 
 @pytest.mark.parametrize(("name", "reason"), OF_OTHERS.items())
-def test_what_a_factory_does_not_have_cannot_be_drawn(tiny, name, reason):
+def test_what_a_factory_does_not_have_cannot_be_drawn(name, reason):
     answer = ask("chart", "tiny.yaml", name)
     assert answer.code == 2
     assert reason in answer.err
 
 
 @pytest.mark.parametrize("name", [n for n in ChartsOfResult.names() if n not in OF_OTHERS])
-def test_every_chart_can_be_drawn(tiny, name):
+def test_every_chart_can_be_drawn(tmp_path, name):
     answer = ask("chart", "tiny.yaml", name, "--size", "slide", "--lang", "fr", "-o", "one.svg")
     assert answer.code == 0
     assert answer.out == "Graphique écrit : one.svg\n"
-    assert "<svg" in (tiny / "one.svg").read_text(encoding="utf-8")
+    assert "<svg" in (tmp_path / "one.svg").read_text(encoding="utf-8")
 
 
-def test_without_a_file_it_goes_to_the_results(tiny):
+def test_without_a_file_it_goes_to_the_results(tmp_path):
     assert ask("chart", "tiny.yaml", "wip").code == 0
-    assert list((tiny / "results").glob("*-wip.png"))
+    assert list((tmp_path / "results").glob("*-wip.png"))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +42,7 @@ def test_without_a_file_it_goes_to_the_results(tiny):
         (["wip", "-o", "picture.gif"], "a picture is"),
     ],
 )
-def test_mistakes_are_said_with_what_is_accepted(tiny, arguments, said):
+def test_mistakes_are_said_with_what_is_accepted(arguments, said):
     answer = ask("chart", "tiny.yaml", *arguments)
     assert answer.code == 2
     assert said in answer.err
