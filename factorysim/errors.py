@@ -93,6 +93,10 @@ class NotRecorded(FactorySimError, LookupError):
     """A result was asked for what its run did not keep; the message says how to keep it."""
 
 
+class NothingToDraw(ScenarioError):
+    """A chart shows what this factory does not have, or what did not happen in this run."""
+
+
 class DoubtfulModel(UserWarning):
     """The factory can be run, but something in it is probably not meant so."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.charts.style import EDGE, MEAN, Size, colour_of_product, measures
 from factorysim.charts.work_in_process import readable_unit
-from factorysim.errors import NotRecorded, ScenarioError
+from factorysim.errors import NothingToDraw, NotRecorded
 from factorysim.results.observed import FATES
 from factorysim.results.rows import columns_of
 from factorysim.text import words
@@ -51,7 +51,7 @@ def lead_times(
     ------
     NotRecorded
         If the run kept no rows of parts.
-    ScenarioError
+    NothingToDraw
         If no part left.
     """
     import numpy as np
@@ -123,7 +123,7 @@ def _times(observed: Observed) -> tuple[dict[int, Numbers], str]:
     rows = columns_of(observed.parts)
     left = rows["fate"] == FATES.index("left")
     if not left.any():
-        raise ScenarioError("no part left in the window, so there are no lead times. Run longer.")
+        raise NothingToDraw("no part left in the window, so there are no lead times. Run longer.")
     lead = (rows["left"] - rows["created"])[left]
     unit = readable_unit(float(lead.max()), observed.time_unit)
     scale = SECONDS[observed.time_unit] / SECONDS[unit]

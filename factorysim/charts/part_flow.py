@@ -17,7 +17,7 @@ from factorysim.charts.sheets import (
     write,
 )
 from factorysim.charts.style import EDGE, SHADE, Size, colour_of_product, measures
-from factorysim.errors import ScenarioError
+from factorysim.errors import NothingToDraw
 from factorysim.text import words
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def part_flow(
     ------
     NotRecorded
         If the run kept no history.
-    ScenarioError
+    NothingToDraw
         If no part went anywhere.
     """
     from factorysim.charts.pictures import dress, figure_of
@@ -79,7 +79,7 @@ def part_flow(
     observed = result.observed
     counted = ways_of_parts(observed)
     if not counted:
-        raise ScenarioError("no part went anywhere in the observed time. Run it for longer.")
+        raise NothingToDraw("no part went anywhere in the observed time. Run it for longer.")
     say, sizes = words(lang), measures(size)
     names = _names_of_nodes(observed, say)
     plan = plan_of_ribbons(counted, order=list(names))

@@ -15,7 +15,7 @@ from factorysim.charts.style import (
     Size,
     measures,
 )
-from factorysim.errors import ScenarioError
+from factorysim.errors import NothingToDraw, ScenarioError
 from factorysim.results.observed import ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
 from factorysim.results.times import NOT_PLANNED, machine_labels
 from factorysim.text import words
@@ -88,7 +88,7 @@ def worker_states(
 
     Raises
     ------
-    ScenarioError
+    NothingToDraw
         If the factory has no crews.
     """
     bars = [
@@ -110,7 +110,7 @@ def robot_states(
 
     Raises
     ------
-    ScenarioError
+    NothingToDraw
         If the factory has no cells with robots.
     """
     bars = [
@@ -130,7 +130,7 @@ def vehicle_states(
 
     Raises
     ------
-    ScenarioError
+    NothingToDraw
         If the factory has no fleets.
     """
     bars = [
@@ -145,7 +145,7 @@ def vehicle_states(
 
 def _some(bars: list[_Bar], what: str) -> list[_Bar]:
     if not bars:
-        raise ScenarioError(f"this factory has no {what}, so there is nothing to draw.")
+        raise NothingToDraw(f"this factory has no {what}, so there is nothing to draw.")
     return bars
 
 
