@@ -10,6 +10,7 @@ events        timers on SimPy's event list
 floor         settling: what happens at one instant
 places        what all places have in common; exits
 plain         the commonest station, made fast; lean: the station of a shop, made fast
+notes         what plain stations note, and the history that is told from it
 stations      the station with everything; machines, shifts, wear, breakdowns, outcomes
 dispatching   which waiting part is taken next
 choosing      which of several places a part goes to

@@ -48,18 +48,22 @@ if TYPE_CHECKING:
     from factorysim.model.storages import Storage
 
 
-def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watched: bool) -> Floor:
+def build(env: Environment, plan: Plan, streams: Streams, *, record: str, announced: bool) -> Floor:
     """Return the shop floor of *plan*, ready to begin.
 
     Parameters
     ----------
-    watched
+    record
+        What is to be kept: none, parts or history.
+    announced
         Whether every change is to be announced: then the general station is used everywhere.
     """
     priorities = [product.priority for product in plan.factory.products.values()]
     flow = Flow(plan.product_names, priorities, streams=streams, keep_rows=record != "none")
     floor = Floor(env, plan, flow)
     plain, lean = _plain_stations(plan), _lean_stations(plan)
+    takes_notes = record == "history" and not announced and _has_only(plain, plan)
+    watched = announced or (record == "history" and not takes_notes)
     for index, name in enumerate(plan.place_names):
         kind: type[Station | PlainStation] = Station
         if name in plan.factory.cells:
@@ -69,6 +73,8 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
         place = _place(floor, name, index, kind)
         if isinstance(place, Station):
             place.counts_by_waits = index in plain | lean
+        elif isinstance(place, PlainStation) and takes_notes:
+            place.take_notes()
         floor.places.append(place)
     _build_routes(floor)
     _build_stations(floor)
@@ -88,11 +94,15 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, watche
     watch_robot_shifts(floor)
     build_stocks(floor)
     if record != "none":
-        for place in floor.places:
-            for machine in getattr(place, "machines", getattr(place, "cranes", [place])):
-                if hasattr(machine, "idle"):
-                    machine.idle = array("d")
+        _keep_idle_periods(floor)
     return floor
+
+
+def _keep_idle_periods(floor: Floor) -> None:
+    for place in floor.places:
+        for machine in getattr(place, "machines", getattr(place, "cranes", [place])):
+            if hasattr(machine, "idle"):
+                machine.idle = array("d")
 
 
 # Places.
@@ -236,6 +246,17 @@ def _plain_stations(plan: Plan) -> set[int]:
                 # Its places are reserved while the part is still on its way.
                 plain -= set(after.places)
     return plain - _with_transport(plan)
+
+
+def _has_only(plain: set[int], plan: Plan) -> bool:
+    """Whether there is nothing but plain stations and exits, so that their notes tell it all."""
+    factory = plan.factory
+    places = {index for name, index in plan.place_index.items() if name in factory.stations}
+    others = (
+        factory.buffers, factory.conveyors, factory.storages, factory.stocks, factory.cells,
+        factory.fleets, factory.crews,
+    )  # fmt: skip
+    return places <= plain and not any(others)
 
 
 def _with_transport(plan: Plan) -> set[int]:

@@ -435,11 +435,11 @@ class Floor:
 
     # Parts come and go.
 
-    def enters(self, part: Part, now: float) -> None:
+    def enters(self, part: Part, place: Place, now: float) -> None:
         """*part* has joined its first place."""
         part.entered = True
         if self.log is not None:
-            self.log("entered", now, part.place, -1, part, 0.0)
+            self.log("entered", now, place, -1, part, 0.0)
 
     def leaves(self, part: Part, now: float, fate: int) -> None:
         """*part* leaves the system for good: left, scrapped, consumed or lost."""

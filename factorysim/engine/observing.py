@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.cells.cell_stations import CellStation
+from factorysim.engine.notes import whole_history
 from factorysim.engine.storage.storages import StoragePlace
 from factorysim.engine.supply.stocks import StockPlace
 from factorysim.results.observed import KINDS, Observed
@@ -20,7 +22,9 @@ _KIND = {name: float(number) for number, name in enumerate(KINDS)}
 _LONG_QUEUE, _BUSY = 100, 0.97
 
 
-def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any) -> Observed:
+def observe(
+    floor: Floor, *, warmup: float, end: float, ended: str, history: bytearray | None
+) -> Observed:
     """Return what *floor* has seen in the window (warmup, end]."""
     flow = floor.flow
     flow.count_departures()
@@ -63,7 +67,7 @@ def observe(floor: Floor, *, warmup: float, end: float, ended: str, history: Any
         demands=[customers.seen() for customers in floor.demands],
         parts=rows,
         parts_omitted=flow.rows_omitted,
-        history=history,
+        history=None if history is None else whole_history(history, floor.places),
         last_left=flow.last_left,
         digest=flow.digest(),
         storages=[
@@ -134,18 +138,24 @@ def _grown_queues(observed: Observed) -> list[str]:
     return sentences
 
 
-def history_log(history: list[float] | None, announce: Callable[..., None] | None) -> Log:
+def history_log(history: bytearray | None, announce: Callable[..., None] | None) -> Log:
     """Return a function that writes records into *history* and announces them."""
-    extend = history.extend if history is not None else None
+    pack = Struct("6d").pack
 
-    def log(
+    def write(
         kind: str, now: float, place: Place | None, machine: int, part: Part | None, detail: float
     ) -> None:
-        if extend is not None:
-            where = -1.0 if place is None else float(place.index)
-            who = -1.0 if part is None else float(part.number)
-            extend((now, _KIND[kind], where, float(machine), who, detail))
-        if announce is not None:
-            announce(kind, now, place, machine, part, detail)
+        nonlocal history
+        assert history is not None
+        where = -1 if place is None else place.index
+        history += pack(
+            now, _KIND[kind], where, machine, -1 if part is None else part.number, detail
+        )
 
-    return log
+    def write_and_announce(*record: Any) -> None:
+        if history is not None:
+            write(*record)
+        if announce is not None:
+            announce(*record)
+
+    return write if announce is None else write_and_announce

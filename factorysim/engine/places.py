@@ -186,7 +186,7 @@ class Place:
         for loop in self.entry_loops:
             loop.hand_out(part, now)
         if not part.entered:
-            self.floor.enters(part, now)
+            self.floor.enters(part, self, now)
 
     def leaves(self, part: Part, now: float) -> None:
         """*part* has left this place: give back the cards of loops that end here."""
@@ -244,7 +244,7 @@ class ExitPlace(Place):
         if floor.log is not None or part.cards or part.carriers or not part.entered:
             part.place = self
             if not part.entered:
-                floor.enters(part, now)
+                floor.enters(part, self, now)
             floor.leaves(part, now, LEFT)
         else:
             floor.flow.departs(part, now, LEFT)

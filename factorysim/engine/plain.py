@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.dispatching import FifoLine
 from factorysim.engine.events import Entry, Timer, schedule
+from factorysim.engine.notes import NOTE, Notes
 from factorysim.engine.parts import Part
 from factorysim.engine.places import Holder, Place
 from factorysim.engine.standing import check_standing
@@ -25,6 +26,7 @@ from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
 
+note = NOTE.pack
 FAILED, BLOCKED, WORKING, STARVED = (
     STATES.index(name) for name in ("failed", "blocked", "working", "starved")
 )
@@ -36,9 +38,9 @@ class PlainStation(Place):
     __slots__ = (
         "_at_clear", "_at_hand", "_content_at_clear", "_end_timer", "_event_numbers", "_events",
         "_fail_timer", "_repair_timer", "buffer", "down", "failures", "idle", "is_noted",
-        "line", "longest_wait", "most", "operations", "part", "remaining", "since", "state",
-        "state_since", "supply", "targets", "time_to_failure", "time_to_repair", "times", "ttf",
-        "waited", "waits",
+        "line", "longest_wait", "most", "noted", "notes", "operations", "part", "remaining",
+        "since", "state", "state_since", "supply", "targets", "time_to_failure", "time_to_repair",
+        "times", "ttf", "waited", "waits",
     )  # fmt: skip
     kind = "station"
     is_plain = True
@@ -74,6 +76,10 @@ class PlainStation(Place):
         self.idle: array[float] | None = None
         """Begin and end of each period without activity; None when they are not recorded."""
         self.is_noted = False
+        self.notes: Notes | None = None
+        """What the history is told from; None when none is wanted."""
+        self.noted: bytearray | None = None
+        """The operations in it."""
         self.operations = self.failures = 0
         self._at_clear = (0, 0, 0)
         """Parts here, operations under way and parts blocked when the statistics began."""
@@ -81,6 +87,11 @@ class PlainStation(Place):
         self.longest_wait = 0.0
         self.most = 0
         self._content_at_clear = 0.0
+
+    def take_notes(self) -> None:
+        """Note what a history can be told from."""
+        self.notes = Notes()
+        self.noted = self.notes.operations
 
     def begin(self, now: float) -> None:
         """Draw the first time to failure."""
@@ -132,6 +143,9 @@ class PlainStation(Place):
             self.longest_wait = wait
         duration = next(part.step.values)
         part.worked += duration
+        noted = self.noted
+        if noted is not None:
+            noted += note(part.number, part.arrived, now, duration)
         ttf = self.ttf
         if ttf is None:
             return (now + duration, 1, next(numbers), self._end_timer)
@@ -196,7 +210,7 @@ class PlainStation(Place):
                 part.arrived = now
                 station.start(part, now)
             elif station.supply is not None:
-                station.start(station.supply.make(now), now)
+                station.start(station.supply.make(station, now), now)
                 return
             else:
                 station.part = None
@@ -213,6 +227,8 @@ class PlainStation(Place):
             del blocked[0]
             holder.targets = ()
             part.blocked += now - holder.since
+            if holder.notes is not None:
+                holder.notes.gone.append((holder.notes.last, now))
             station = holder
         floor = station.floor
         floor.stir(station)
@@ -231,6 +247,9 @@ class PlainStation(Place):
                 self.longest_wait = wait
         duration = next(part.step.values)
         part.worked += duration
+        noted = self.noted
+        if noted is not None:
+            noted += note(part.number, part.arrived, now, duration)
         state = self.state
         if state != WORKING:
             since = self.state_since
@@ -260,6 +279,8 @@ class PlainStation(Place):
         self.down = True
         self.failures += 1
         self._enter(FAILED, now)
+        if self.notes is not None:
+            self.notes.states.append((self.notes.last, now, FAILED))
         schedule(self._repair_timer, now + self.time_to_repair())
 
     def is_repaired(self, now: float) -> None:
@@ -268,6 +289,9 @@ class PlainStation(Place):
         self._enter(WORKING, now)
         assert self.time_to_failure is not None
         self.ttf = self.time_to_failure()
+        if self.notes is not None:
+            self.notes.states.append((self.notes.last, now, WORKING))
+            self.notes.ends.append((self.notes.last, now + self.remaining))
         self._work_on(self.remaining, now)
 
     # The general way: several things happen at one instant.
@@ -290,7 +314,7 @@ class PlainStation(Place):
     def take(self, part: Part, now: float) -> None:
         part.arrived = now
         if not part.entered:
-            self.floor.enters(part, now)
+            self.floor.enters(part, self, now)
         line = self.line
         if self.part is None and not self.attended:
             self.floor.attend(self)
@@ -343,6 +367,8 @@ class PlainStation(Place):
     def handed_over(self, now: float) -> None:
         """The part has moved on: the machine is empty."""
         self.part.blocked += now - self.since
+        if self.notes is not None:
+            self.notes.gone.append((self.notes.last, now))
         self._is_emptied()
 
     def _is_emptied(self) -> None:

@@ -85,7 +85,8 @@ class Simulation:
         self.env = env if env is not None else simpy.Environment()
         self.warmup = self._time(warmup)
         self.ended = "not ended"
-        self.history: list[float] = []
+        self.history = bytearray()
+        """Records of six numbers each, of eight bytes."""
         self._plan = plan_of(factory)
         self._floor: Floor | None = None
         self._hooks: Hooks | None = None
@@ -115,10 +116,12 @@ class Simulation:
         """The live places (for extensions; read `stations`, `buffers`, `places` first)."""
         if self._floor is None:
             streams = Streams(seed=self.seed, replication=self.replication)
-            watched = self.record == "history" or self._hooks is not None
-            self._floor = build(self.env, self._plan, streams, record=self.record, watched=watched)
+            announced = self._hooks is not None
+            self._floor = build(
+                self.env, self._plan, streams, record=self.record, announced=announced
+            )
             self._floor.flow.stop = self._stop_after_this_instant
-            if watched:
+            if announced or self.record == "history":
                 announce = self._hooks.announce if self._hooks is not None else None
                 kept = self.history if self.record == "history" else None
                 self._floor.log = history_log(kept, announce)

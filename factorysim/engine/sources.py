@@ -220,12 +220,12 @@ class TimedSource(SourceOfParts):
             place: Any = self.floor.first_steps[self.next_product()].place
             if place.part is None:
                 part = self.new_part(self.next_product(), now)
-                part.entered = True
+                self.floor.enters(part, place, now)
                 place.start(part, now)
                 return
             if len(place.line) < place.buffer:
                 part = self.new_part(self.next_product(), now)
-                part.entered = True
+                self.floor.enters(part, place, now)
                 place.line.append(part)
                 if len(place.line) > place.most:
                     place.most = len(place.line)
@@ -334,10 +334,10 @@ class UnlimitedSource(SourceOfParts):
         by_card = any(loop.concerns(probe) for loop in place.entry_loops)
         return (by_card or place.wants_supply()) and place.can_take(probe)
 
-    def make(self, now: float) -> Part:
+    def make(self, place: Place, now: float) -> Part:
         """Return the next part for a plain station whose machine is empty."""
         part = self.new_part(self.next_product(), now)
-        part.entered = True
+        self.floor.enters(part, place, now)
         return part
 
 

@@ -151,7 +151,7 @@ class Station(Place):
         if not self.touched:
             floor.touch(self)
         if floor.log is not None:
-            floor.log("arrived", now, self, -1, part, part.time)
+            floor.log("arrived", now, self, -1, part, 0.0)
 
     def choose(self, now: float) -> None:  # noqa: C901 - the order of the questions matters
         line = self.line

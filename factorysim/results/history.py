@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factorysim.errors import NotRecorded, ScenarioError
@@ -154,7 +154,7 @@ def sentences(result: Result, *, until: float | None = None, language: str = "en
         yield teller.sentence(happening)
 
 
-def _flat_history(observed: Observed) -> list[float]:
+def _flat_history(observed: Observed) -> Sequence[float]:
     flat = observed.history
     if flat is None:
         raise NotRecorded("this run kept no history. Run it with record='history'.")

@@ -309,7 +309,7 @@ class Observed:
     None with ``record="none"``."""
     parts_omitted: int = 0
     """Rows that were not kept because there were more than the limit."""
-    history: list[float] | None = None
+    history: Sequence[float] | None = None
     """Flat records of six numbers: time, kind, place, machine (-1: none), part (-1), detail."""
     last_left: float | None = None
     """When the last part left by an exit, since time 0; None when none did."""

@@ -14,7 +14,8 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -109,7 +110,7 @@ def load_result(folder: str | Path) -> Result:
     observed = replace(
         saved.observed,
         parts=None if parts is None else _part_rows(parts, target / PARTS),
-        history=None if records is None else records.ravel().tolist(),
+        history=None if records is None else array("d", records.tobytes()),
     )
     provenance = _checked(
         Provenance, json.dumps(manifest["provenance"]).encode(), target / MANIFEST
@@ -127,7 +128,7 @@ def _observed_text(result: Result) -> str:
     return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _history_text(flat: list[float]) -> str:
+def _history_text(flat: Sequence[float]) -> str:
     return _csv_text(_HISTORY_HEADER, (flat[i : i + FIELDS] for i in range(0, len(flat), FIELDS)))
 
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -113,6 +114,31 @@ def test_a_hundred_stations_cost_less_than_twice_as_much_each(measured: Callable
         f"   growth {growth:.2f} (wanted below 2)"
     )
     assert growth < 2.0
+
+
+def test_a_history_costs_less_than_sixty_percent(measured: Callable[[str], None]):
+    line = models.j1()
+    seen = handwritten.line_j1(parts=PARTS, seed=SEED)
+
+    def run(record: Literal["parts", "history"]) -> object:
+        return fs.simulate(line, until=seen.duration, warmup=0, seed=SEED, record=record)
+
+    without: list[float] = []
+    recorded: list[float] = []
+    for _ in range(BATCHES):
+        more_without, more_recorded = interleaved(lambda: run("parts"), lambda: run("history"))
+        without += more_without
+        recorded += more_recorded
+        cost = min(recorded) / min(without) - 1.0
+        if cost < 0.6:
+            break
+    measured(
+        f"{'J1 with history':<20}without {nanoseconds(without, seen.part_operations):6.0f} ns"
+        f"   with it {nanoseconds(recorded, seen.part_operations):6.0f} ns"
+        f"   costs {100 * cost:.0f} % (wanted below 60 %)"
+    )
+    # As above, a noisy machine may miss it by a tenth.
+    assert 1.0 + cost < 1.1 * 1.6
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no resource module")
