@@ -303,6 +303,8 @@ class Station(Place):
             part = victim.gives_up(now)
             part.arrived = now
             self.line.put_back(part)
+            if self.floor.log is not None:
+                self.floor.log("interrupted", now, self, victim.number, part, 0.0)
             if self.before_service:
                 self._promise(victim, first, now)
             self._begin(victim, [first], now)

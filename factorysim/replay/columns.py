@@ -128,6 +128,7 @@ class _Reader:
         """Where the part of a blocked machine goes next, for the record at hand."""
         taken = {
             "created": self._created, "arrived": self._arrived, "delivered": self._arrived,
+            "interrupted": self._arrived,
             "started": self._started, "left": self._left, "scrapped": self._vanished,
             "consumed": self._vanished, "lost": self._vanished, "requested": self._requested,
             "picked_up": self._picked_up, "state": self._machine_state,

@@ -14,6 +14,7 @@ tables         the pandas tables; fleets, stocks, storages: those of logistics; 
                those of crews and of cells with robots; exposure: what work asks of the body
 rows           the rows of the parts as columns
 history        the full history as table and as sentences
+lives          where each part was from when to when; causes: why it waited; waiting: summed up
 audit          laws that no run may break
 provenance     where a result comes from
 saving         a result in a folder, and back again

@@ -20,6 +20,9 @@ PlaceKind = Literal[
     "source", "station", "cell", "buffer", "conveyor", "storage", "stock", "demand", "exit"
 ]
 
+Hold = Literal["batch", "components", "minimum_time"]
+"""Until a batch is complete, until all components are there, until a time is over."""
+
 
 @dataclass(frozen=True)
 class PlannedPlace:
@@ -87,6 +90,11 @@ class FloorPlan:
     """The layout of each fleet; None for a fleet that only knows times."""
     safeguards: dict[str, str] = field(default_factory=dict)
     """The kind of the safeguard of each cell that has one."""
+    holds: dict[str, Hold] = field(default_factory=dict)
+    """Why parts may wait at a place, or in front of the factory, though there is room and a
+    machine."""
+    card_places: list[str] = field(default_factory=list)
+    """Places that a part enters only with a card."""
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     """What people call products, fleets and crews, where they have a title."""
 
@@ -127,6 +135,8 @@ def floor_plan_of(factory: Factory) -> FloorPlan:
             for name, cell in factory.cells.items()
             if cell.safeguard is not None
         },
+        holds=_holds(factory),
+        card_places=[loop.start for loop in factory.loops.values()],
         titles={
             name: _in_languages(thing.title)
             for things in (factory.products, factory.fleets, factory.crews)
@@ -134,6 +144,24 @@ def floor_plan_of(factory: Factory) -> FloorPlan:
             if thing.title
         },
     )
+
+
+def _holds(factory: Factory) -> dict[str, Hold]:
+    holds: dict[str, Hold] = {}
+    for name, buffer in factory.buffers.items():
+        if buffer.minimum_time:
+            holds[name] = "minimum_time"
+    for product in factory.products.values():
+        for step in product.route:
+            if step.components:
+                holds |= dict.fromkeys(step.candidates, "components")
+    for name, station in factory.work_places.items():
+        if station.batch is not None:
+            holds[name] = "batch"
+    for name, source in factory.sources.items():
+        if source.collect > 1:
+            holds[name] = "batch"
+    return holds
 
 
 def _in_languages(title: str | Mapping[str, str] | None) -> dict[str, str]:

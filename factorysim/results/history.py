@@ -54,7 +54,7 @@ def happenings(observed: Observed) -> Iterator[Happening]:
     NotRecorded
         If the run kept no history.
     """
-    flat = _flat_history(observed)
+    flat = flat_history(observed)
     names = names_of_places(observed)
     for i in range(0, len(flat), FIELDS):
         time, kind, place, machine, part, detail = flat[i : i + FIELDS]
@@ -85,7 +85,7 @@ def history_table(observed: Observed) -> pd.DataFrame:
     import pandas as pd
 
     unit = observed.time_unit
-    columns = np.array(_flat_history(observed), dtype=float).reshape(-1, FIELDS)
+    columns = np.array(flat_history(observed), dtype=float).reshape(-1, FIELDS)
     kinds = columns[:, 1].astype(np.int64)
     details = columns[:, 5]
     names = np.array([*names_of_places(observed), ""], dtype=object)
@@ -154,7 +154,14 @@ def sentences(result: Result, *, until: float | None = None, language: str = "en
         yield teller.sentence(happening)
 
 
-def _flat_history(observed: Observed) -> Sequence[float]:
+def flat_history(observed: Observed) -> Sequence[float]:
+    """Return the records of a history, `FIELDS` numbers each.
+
+    Raises
+    ------
+    NotRecorded
+        If the run kept no history.
+    """
     flat = observed.history
     if flat is None:
         raise NotRecorded("this run kept no history. Run it with record='history'.")

@@ -77,6 +77,7 @@ KINDS = (
     "ordered",  # a stock orders (detail: units)
     "goes",  # a worker goes to a place (machine: number of the worker; detail: index of the crew)
     "near",  # people come near the robots of a cell, or leave (detail: index in NEARNESS)
+    "interrupted",  # its operation is interrupted by a more urgent part, and it waits again
 )
 """The kinds of records in a history; a record stores the index."""
 

@@ -18,6 +18,7 @@ from factorysim.results import (
     stocks,
     storages,
     tables,
+    waiting,
 )
 from factorysim.results.audit import audit
 from factorysim.results.bottleneck import (
@@ -240,6 +241,16 @@ class Result:
     def wip(self) -> pd.DataFrame:
         """Work in process over time: the number of parts in the system from each time on."""
         return tables.wip_table(self.observed)
+
+    @property
+    def waiting(self) -> pd.DataFrame:
+        """Why parts waited, by product, place, cause and who is to blame; needs the history."""
+        return waiting.waiting_table(self)
+
+    @property
+    def waiting_of_parts(self) -> pd.DataFrame:
+        """Why each part waited, over its whole life; needs the history."""
+        return waiting.waiting_of_parts_table(self)
 
     @property
     def history(self) -> pd.DataFrame:
