@@ -9,6 +9,7 @@ effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
 lead_times       how long the parts took: a histogram, and a box for each product
+waiting          why parts waited, and where: who is to blame
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way
 ribbons          where ribbons lie and how they are curved

@@ -16,6 +16,7 @@ from factorysim.charts.state_bars import (
     worker_states,
 )
 from factorysim.charts.style import Size
+from factorysim.charts.waiting import waiting
 from factorysim.charts.work_in_process import wip
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class ChartsOfResult:
     def wip(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.wip` of this result."""
         return wip(self.result, ax=ax, lang=lang, size=size)
+
+    def waiting(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
+        """Return `factorysim.charts.waiting.waiting` of this result."""
+        return waiting(self.result, ax=ax, lang=lang, size=size)
 
     @classmethod
     def names(cls) -> list[str]:

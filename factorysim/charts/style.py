@@ -80,6 +80,26 @@ ROBOT_LOOKS = {
 }
 """Every state of a robot with its look."""
 
+CAUSE_LOOKS = {
+    "busy": LOOKS["working"],
+    "setup": LOOKS["setup"],
+    "failed": LOOKS["failed"],
+    "waiting_for_repair": LOOKS["waiting_for_repair"],
+    "maintenance": LOOKS["maintenance"],
+    "paused": LOOKS["paused"],
+    "off": LOOKS["off"],
+    "worker": LOOKS["waiting_for_worker"],
+    "vehicle": LOOKS["waiting_for_transport"],
+    "blocked": LOOKS["blocked"],
+    "card": Look("#CC79A7", "||"),
+    "batch": Look("#56B4E9", "oo"),
+    "components": Look("#0072B2", "..", dark=True),
+    "minimum_time": Look("#BBBBBB", ""),
+    "stored": _STANDING,
+    "other": Look("#FFFFFF", ""),
+}
+"""Every cause of waiting with its look: that of the state which makes parts wait."""
+
 PRODUCTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 """Colours of products, in the order in which a factory declares them; after the last, again."""
 

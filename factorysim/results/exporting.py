@@ -46,7 +46,7 @@ def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
         if not result.observed.parts_omitted:
             names.append("wip")
     if result.observed.history is not None:
-        names.append("history")
+        names += ["waiting", "history"]
     for name in names:
         yield name, getattr(result, name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from math import inf
 
 from factorysim.model import Factory, Product, Source, Station
@@ -91,7 +92,7 @@ def saw_story() -> Observed:
     )  # fmt: skip
 
 
-def saw_history() -> list[float]:
+def saw_history() -> array[float]:
     """The first three minutes of the story of the saw."""
     working, starved = STATES.index("working"), STATES.index("starved")
     records = [
@@ -104,11 +105,8 @@ def saw_history() -> list[float]:
         (3.0, "left", 1, -1, 1, 0.0),
         (9.0, "state", 0, 1, -1, float(starved)),
     ]
-    return [
-        float(number)
-        for time, kind, *others in records
-        for number in (time, KINDS.index(kind), *others)
-    ]
+    numbers = [n for time, kind, *others in records for n in (time, KINDS.index(kind), *others)]
+    return array("d", numbers)
 
 
 SAW_FACTS = Facts(

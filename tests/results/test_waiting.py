@@ -11,11 +11,14 @@ from hypothesis import given
 import factorysim as fs
 from factorysim import Batch, Buffer, Crew, Failure, Loop, Product, Setup, Source, Station
 from factorysim.errors import NotRecorded
+from factorysim.results.provenance import Provenance
+from factorysim.results.result import make_result
 from factorysim.results.waiting import lead_time_pieces
+from factorysim.units import in_unit
 from tests.engine.riding import agv, by_agv, hall
 from tests.engine.stories import come, factory
 from tests.properties.factories import FactoryRun, factory_runs
-from tests.properties.runs import result_of
+from tests.properties.runs import ending_of
 
 SHIPPED = sorted(path.parent.name for path in Path("scenarios").glob("*/scenario.yaml"))
 
@@ -215,18 +218,16 @@ def nothing_is_missing(result: fs.Result) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_moment_of_a_part_is_missing_or_counted_twice(name):
     scenario = fs.read_scenario(name)
-    length = min(scenario.run.until or 1000.0, 3000.0) if hasattr(scenario, "run") else 1000.0
-    nothing_is_missing(fs.simulate(scenario.factory, until=length, record="history"))
+    until = scenario.run.until
+    until = 500.0 if until is None else in_unit(until, scenario.factory.time_unit) / 4
+    nothing_is_missing(fs.simulate(scenario.factory, until=until, record="history"))
 
 
 @given(run=factory_runs())
 def test_no_moment_is_missing_in_any_factory(run: FactoryRun) -> None:
-    result = result_of(run)
-    if result is not None:
-        again = fs.simulate(
-            run.factory, until=run.until, warmup=run.warmup, seed=run.seed, record="history"
-        )
-        nothing_is_missing(again)
+    observed = ending_of(run, record="history").observed
+    if observed is not None and observed.end >= observed.warmup:
+        nothing_is_missing(make_result(observed, factory=run.factory, provenance=Provenance()))
 
 
 def test_the_cause_of_a_source_that_collects_is_its_lot():
