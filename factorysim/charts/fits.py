@@ -223,6 +223,7 @@ def _drawn(
     sizes: Measures,
 ) -> Figure:
     from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
+    from factorysim.charts.sheets import POINTS, in_lines
 
     ax = axes_for(ax, width=sizes.height * 1.5, height=sizes.height * 1.25)
     ax.fill_between(
@@ -238,7 +239,11 @@ def _drawn(
     margin = (ends[1] - ends[0]) * 0.04 or 0.5
     for set_limits in (ax.set_xlim, ax.set_ylim):
         set_limits(ends[0] - margin, ends[1] + margin)
-    ax.legend(loc="upper left", frameon=False, fontsize=sizes.font * 0.9)
-    dress(ax, title=labels[0], x=labels[1], y=labels[2], size=sizes)
+    ax.legend(
+        loc="upper left", bbox_to_anchor=(-0.02, -0.2), frameon=False,
+        fontsize=sizes.font, borderaxespad=0.0,
+    )  # fmt: skip
+    title = in_lines(labels[0], width=sizes.height * 1.2 * POINTS, letters=sizes.title)
+    dress(ax, title=title, x=labels[1], y=labels[2], size=sizes)
     number_axis(ax, say)
     return figure_of(ax)

@@ -43,7 +43,7 @@ def dress(ax: Axes, *, title: str, x: str, y: str, size: Measures) -> None:
     ax.set_title(title, fontsize=size.title, loc="left", parse_math=False)
     ax.set_xlabel(x, fontsize=size.font, parse_math=False)
     ax.set_ylabel(y, fontsize=size.font, parse_math=False)
-    ax.tick_params(labelsize=size.font)
+    ax.tick_params(labelsize=size.font, pad=0.4 * size.font)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
 

@@ -42,6 +42,18 @@ def text_width(text: str, letters: float) -> float:
     return max(float(measure(line, font, ismath=False)[0]) for line in text.split("\n") or [""])
 
 
+def in_lines(text: str, *, width: float, letters: float) -> str:
+    """Return *text* with line breaks, so that no line is wider than so many points."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, letters) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
 def widest(texts: Sequence[str], letters: float) -> float:
     """Return the width of the widest of *texts* in points; 0 without any."""
     return max((text_width(text, letters) for text in texts if text), default=0.0)

@@ -52,11 +52,11 @@ def test_work_has_the_colour_of_its_product_and_other_states_their_look(line):
     (ax,) = line.charts.gantt().axes
     texts = [text.get_text() for text in ax.get_legend().get_texts()]
     assert texts == ["part", "blocked"]
-    containers = {container.get_label(): container for container in ax.containers}
+    shapes = {shape.get_label(): shape for shape in ax.collections}
     from matplotlib.colors import to_hex
 
-    assert to_hex(containers["part"][0].get_facecolor()) == colour_of_product(0).lower()
-    assert containers["blocked"][0].get_hatch() == LOOKS["blocked"].hatch
+    assert to_hex(shapes["part"].get_facecolor()[0]) == colour_of_product(0).lower()
+    assert shapes["blocked"].get_hatch() == LOOKS["blocked"].hatch
     assert [label.get_text() for label in ax.get_yticklabels()] == ["station_1", "station_2"]
 
 
@@ -96,8 +96,8 @@ def test_it_draws_into_axes_that_are_given(line):
     figure = Figure()
     left, right = figure.subplots(1, 2)
     assert gantt(line, ax=right) is figure
-    assert right.patches
-    assert not left.patches
+    assert right.collections
+    assert not left.collections
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "de"])
