@@ -9,6 +9,10 @@ effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
 lead_times       how long the parts took: a histogram, and a box for each product
+lead_time_parts  what the lead time is made of: work, setup, transport, waiting for what
+oee_losses       from planned time to OEE, loss after loss
+chain            stock and orders along a chain
+traffic          how often each way of a layout was driven
 waiting          why parts waited, and where: who is to blame
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.chain import chain
 from factorysim.charts.gantt import gantt
+from factorysim.charts.lead_time_parts import lead_time_parts
 from factorysim.charts.lead_times import lead_times, lead_times_by_product
+from factorysim.charts.oee_losses import oee_losses
 from factorysim.charts.part_flow import part_flow
 from factorysim.charts.state_bars import (
     Share,
@@ -16,6 +19,7 @@ from factorysim.charts.state_bars import (
     worker_states,
 )
 from factorysim.charts.style import Size
+from factorysim.charts.traffic import traffic
 from factorysim.charts.waiting import waiting
 from factorysim.charts.work_in_process import wip
 
@@ -68,6 +72,47 @@ class ChartsOfResult:
     def waiting(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.waiting.waiting` of this result."""
         return waiting(self.result, ax=ax, lang=lang, size=size)
+
+    def lead_time_parts(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+    ) -> Figure:
+        """Return `factorysim.charts.lead_time_parts.lead_time_parts` of this result."""
+        return lead_time_parts(self.result, ax=ax, lang=lang, size=size)
+
+    def oee_losses(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        place: str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.oee_losses.oee_losses` of this result."""
+        return oee_losses(self.result, ax=ax, lang=lang, size=size, place=place)
+
+    def chain(
+        self,
+        *,
+        lang: str = "en",
+        size: Size = "page",
+    ) -> Figure:
+        """Return `factorysim.charts.chain.chain` of this result."""
+        return chain(self.result, lang=lang, size=size)
+
+    def traffic(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        layout: str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.traffic.traffic` of this result."""
+        return traffic(self.result, ax=ax, lang=lang, size=size, layout=layout)
 
     @classmethod
     def names(cls) -> list[str]:

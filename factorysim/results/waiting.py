@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from factorysim.results.causes import ACTIVITIES, CAUSES, Amounts, causes_of
 from factorysim.results.history import names_of_places
 from factorysim.results.lives import NOWHERE, OUTSIDE, Stretches
+from factorysim.results.rows import LEFT, columns_of, part_rows
 from factorysim.results.times import window_length
 
 if TYPE_CHECKING:
@@ -75,6 +76,35 @@ def lead_time_pieces(result: Result) -> dict[str, dict[str, float]]:
             if (causes == number).any()
         }
     return pieces
+
+
+def mean_lead_time_pieces(result: Result) -> dict[str, dict[str, float]]:
+    """Return what the mean lead time of each product is made of.
+
+    It is about the parts that left in the window, over their whole lives; products of which none
+    left are missing. The pieces of a product add up to its mean lead time.
+
+    Raises
+    ------
+    NotRecorded
+        If the run kept no history.
+    """
+    import numpy as np
+
+    rows = columns_of(part_rows(result.observed))
+    left = rows["number"][rows["fate"] == LEFT]
+    lives, amounts = _found(result, since=0.0)
+    is_meant = np.isin(lives.part[amounts.stretch], left)
+    product = lives.product[amounts.stretch[is_meant]]
+    cause, time = amounts.cause[is_meant], amounts.time[is_meant]
+    found = {}
+    for index, seen in enumerate(result.observed.products):
+        parts = int(np.count_nonzero(rows["product"][rows["fate"] == LEFT] == index))
+        if parts:
+            sums = np.bincount(cause[product == index], time[product == index]) / parts
+            names = (*CAUSES, *ACTIVITIES)
+            found[seen.name] = {names[i]: float(sums[i]) for i in np.flatnonzero(sums)}
+    return found
 
 
 def _found(result: Result, *, since: float) -> tuple[Stretches, Amounts]:
