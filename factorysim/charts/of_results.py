@@ -19,6 +19,7 @@ from factorysim.charts.state_bars import (
     worker_states,
 )
 from factorysim.charts.style import Size
+from factorysim.charts.throughput import throughput
 from factorysim.charts.traffic import traffic
 from factorysim.charts.waiting import waiting
 from factorysim.charts.work_in_process import wip
@@ -153,6 +154,17 @@ class ChartsOfResult:
     def part_flow(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.part_flow` of this result."""
         return part_flow(self.result, ax=ax, lang=lang, size=size)
+
+    def throughput(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        interval: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.throughput.throughput` of this result."""
+        return throughput(self.result, ax=ax, lang=lang, size=size, interval=interval)
 
 
 def of_result(result: Result) -> ChartsOfResult:
