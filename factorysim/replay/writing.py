@@ -28,6 +28,8 @@ FORMAT = 1
 """Version of what stands in a page."""
 MOST_RECORDS = 2_000_000
 """Moves and changes of state that one page may hold."""
+MOST_WAITS = 20
+"""Rows of the table that says why parts waited; of more, those with the most waiting."""
 MOST_RUNS = 2
 """Runs that stand side by side in one page."""
 _LOOKS = {"machine": LOOKS, "vehicle": VEHICLE_LOOKS, "worker": WORKER_LOOKS, "robot": ROBOT_LOOKS}
@@ -135,7 +137,7 @@ def _words(language: str) -> dict[str, str]:
         section, _, rest = key.partition(".")
         if section == "replay":
             found[rest] = text
-        elif section == "state":
+        elif section in ("state", "cause"):
             found[key] = text
     return found
 
@@ -190,6 +192,7 @@ def _run(result: Result, columns: Columns, title: dict[str, str]) -> dict[str, A
         **_maps(result, picture),
         "fleets": plan.fleets,
         "safeguarded": [plan.index(name) for name in plan.safeguards],
+        "waits": _waits(result),
         "groups": columns.groups,
         "units": columns.units,
         "stateNames": STATE_NAMES,
@@ -221,6 +224,22 @@ def _places(result: Result, picture: Arrangement) -> list[dict[str, Any]]:
             }  # fmt: skip
         places.append(data)
     return places
+
+
+def _waits(result: Result) -> list[list[Any]]:
+    """Return place, cause, who is to blame and the mean number of parts; the most waiting first.
+
+    Places are indices of places; who is no place, such as a fleet, is a name.
+    """
+    plan = result.facts.floor_plan
+    table = result.waiting.groupby(["place", "cause", "because of"], sort=False)["parts"].sum()
+    rows = table.nlargest(MOST_WAITS).reset_index().itertuples(index=False, name=None)
+    found = []
+    for place, cause, because, parts in rows:
+        index = plan.index(because)
+        blamed = because if index < 0 else index
+        found.append([plan.index(place), cause, blamed, round(float(parts), 3)])
+    return found
 
 
 def _maps(result: Result, picture: Arrangement) -> dict[str, Any]:

@@ -145,6 +145,8 @@ def test_it_plays_pauses_and_steps_with_the_keyboard(opened, tmp_path):
     assert page.evaluate("replay.clock.now === replay.end")
     page.keyboard.press("t")
     assert "Saw" in page.inner_text("#table")
+    assert "why parts waited" in page.inner_text("#table")
+    assert "no room ahead" in page.inner_text("#table")
     assert "parts in the system" in page.get_attribute("canvas.moving", "aria-label")
 
 

@@ -129,7 +129,7 @@ async function main() {
     return made;
   }
   function table() {
-    const made = runs.map((run, i) => {
+    const made = runs.flatMap((run, i) => {
       const m = run.meta, body = [];
       m.places.forEach((place, p) => {
         if (!place.w) return;
@@ -138,7 +138,9 @@ async function main() {
         body.push([placeName(m, p), place.kind === "stock" ? run.stockOf(p) : stages[i].contentOf(p), states.join(", ")]);
       });
       m.units.forEach((unit, u) => { if (unit[0] === "worker" || unit[0] === "vehicle") body.push([label(m, u), "", say(`state.${run.stateName(u)}`)]); });
-      return rows([say("place"), say("waiting_parts"), say("states")], body);
+      const why = m.waits.map(([place, cause, because, parts]) => [place < 0 ? say("outside") : placeName(m, place), say(`cause.${cause}`), typeof because === "number" ? placeName(m, because) : because, number(parts, 2)]);
+      const now = rows([say("place"), say("waiting_parts"), say("states")], body);
+      return why.length ? [now, rows([say("place"), say("why"), say("because_of"), say("mean_waiting")], why)] : [now];
     });
     byId("table").replaceChildren(...made);
   }
