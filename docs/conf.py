@@ -10,7 +10,7 @@ from typing import Any
 
 _HERE = Path(__file__).parent
 _PROJECT = tomllib.loads((_HERE.parent / "pyproject.toml").read_text("utf-8"))
-sys.path.insert(0, str(_HERE))  # for reference_tables.py
+sys.path.insert(0, str(_HERE))  # for reference_tables.py and gallery_pictures.py
 
 project = "factorysim"
 author = "The factorysim authors"
@@ -60,9 +60,11 @@ def setup(app: Any) -> None:
 
 def write_reference(app: Any) -> None:
     """Make the tables from the library that is installed."""
+    from gallery_pictures import write_gallery
     from reference_tables import write_all
 
     write_all(_HERE / "_generated")
+    write_gallery(_HERE / "_generated")
 
 
 def keep_colon(app: Any, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from factorysim.charts import ChartsOfResult
 from tests.docs.blocks import ROOT, name_of, pages
 
 _LINK = re.compile(r"\]\((?!https?://|#)(?P<target>[^)#\s]+)(#[^)\s]*)?\)")
@@ -31,6 +32,10 @@ def test_the_site_builds_without_a_warning(tmp_path: Path):
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "site" / "reference" / "elements.html").read_text("utf-8")
     assert "preemptive" in page
+    gallery = (tmp_path / "site" / "gallery.html").read_text("utf-8")
+    for chart in ChartsOfResult.names():
+        assert f"/{chart}.png" in gallery
+        assert list((tmp_path / "site").rglob(f"{chart}.png"))
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
