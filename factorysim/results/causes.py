@@ -20,6 +20,7 @@ from factorysim.results.lives import (
     INSIDE,
     NOWHERE,
     OUTSIDE,
+    PHASES,
     WAITING,
     Stretches,
     Table,
@@ -129,16 +130,27 @@ class _Blame:
         import numpy as np
 
         lives = self._lives
-        keys = np.stack([lives.phase, lives.place, lives.machine, lives.goes_to, lives.fleet])
-        keys[2, (lives.phase != INSIDE)] = -1
-        keys[3, np.isin(lives.phase, (INSIDE, ASKING, CARRIED))] = NOWHERE
-        keys[4, ~np.isin(lives.phase, (ASKING, CARRIED))] = NOWHERE
-        kinds, group = np.unique(keys, axis=1, return_inverse=True)
-        order = np.argsort(group.ravel(), kind="stable")
-        borders = np.searchsorted(group.ravel()[order], np.arange(kinds.shape[1] + 1))
-        for number, key in enumerate(kinds.T.tolist()):
-            rows = order[borders[number] : borders[number + 1]]
-            yield from self._divided(rows, self._clock_or_code(*key))
+        if not len(lives.phase):
+            return
+        is_inside = lives.phase == INSIDE
+        is_moved = (lives.phase == ASKING) | (lives.phase == CARRIED)
+        columns = (
+            lives.place,
+            np.where(is_inside, lives.machine, -1),
+            np.where(is_inside | is_moved, NOWHERE, lives.goes_to),
+            np.where(is_moved, lives.fleet, NOWHERE),
+        )
+        # One number for each kind of stretch: sorting numbers is fast, sorting rows is not.
+        machines = int(lives.machine.max(initial=0)) + 2
+        shape = (len(PHASES), self.width, machines, self.width, self.width)
+        keys = np.ravel_multi_index((lives.phase, *(column + 1 for column in columns)), shape)
+        order = np.argsort(keys, kind="stable")
+        kinds, borders = np.unique(keys[order], return_index=True)
+        for key, rows in zip(kinds.tolist(), np.split(order, borders[1:]), strict=True):
+            phase, *others = (int(number) for number in np.unravel_index(key, shape))
+            yield from self._divided(
+                rows, self._clock_or_code(phase, *(number - 1 for number in others))
+            )
 
     def _divided(
         self, rows: Indices, clock: Clock | int
