@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.buffer_levels import buffer_levels
 from factorysim.charts.chain import chain
 from factorysim.charts.gantt import gantt
 from factorysim.charts.lead_time_parts import lead_time_parts
@@ -165,6 +166,12 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.throughput.throughput` of this result."""
         return throughput(self.result, ax=ax, lang=lang, size=size, interval=interval)
+
+    def buffer_levels(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.buffer_levels.buffer_levels` of this result."""
+        return buffer_levels(self.result, ax=ax, lang=lang, size=size)
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -107,7 +107,7 @@ def _draw_course(ax: Axes, course: _Course, say: Words, sizes: Measures) -> None
         name = say("chart.wip.number")
         ax.step(times, parts, where="post", color=LINE, linewidth=sizes.line, label=name)
         return
-    borders, means, lows, highs = _by_intervals(course)
+    borders, means, lows, highs = by_intervals(*course)
     middles = (borders[:-1] + borders[1:]) / 2
     ax.fill_between(
         middles, lows, highs, step="mid", color=LINE, alpha=0.25, linewidth=0,
@@ -117,11 +117,12 @@ def _draw_course(ax: Axes, course: _Course, say: Words, sizes: Measures) -> None
     ax.step(middles, means, where="mid", color=LINE, linewidth=sizes.line, label=name)
 
 
-def _by_intervals(course: _Course) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def by_intervals(
+    times: Numbers, parts: Numbers, end: float
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Return the borders of equal intervals, and the mean, lowest and highest number in each."""
     import numpy as np
 
-    times, parts, end = course
     borders = np.linspace(times[0], end, _INTERVALS + 1)
     lengths = np.diff(np.append(times, end))
     areas = np.concatenate([[0.0], np.cumsum(parts * lengths)])
