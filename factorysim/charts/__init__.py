@@ -6,6 +6,7 @@ state_bars       what each machine, worker, robot, vehicle did: stacked bars
 work_in_process  the number of parts over time
 throughput       how many parts left per hour, interval after interval
 buffer_levels    how many parts waited at each place over time
+bottleneck       where the bottleneck was: active periods, alone and shifting
 over_time        what pictures over time share: the axis, the shaded warm-up, a key below
 warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level

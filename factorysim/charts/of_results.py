@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.bottleneck import bottleneck
 from factorysim.charts.buffer_levels import buffer_levels
 from factorysim.charts.chain import chain
 from factorysim.charts.gantt import gantt
@@ -172,6 +173,18 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.buffer_levels.buffer_levels` of this result."""
         return buffer_levels(self.result, ax=ax, lang=lang, size=size)
+
+    def bottleneck(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.bottleneck.bottleneck` of this result."""
+        return bottleneck(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -40,6 +40,17 @@ class Period(NamedTuple):
     end: float
     machine: int
     """Index in `Observed.machines`."""
+
+
+class Span(NamedTuple):
+    """A machine was the bottleneck, and so were the same others, or none."""
+
+    begin: float
+    end: float
+    machine: int
+    """Index in `Observed.machines`."""
+    is_shifting: bool
+    """Whether it was one of several."""
 
 
 @dataclass(frozen=True)
@@ -199,10 +210,14 @@ def _longest(going_on: list[tuple[float, float, Period]], time: float) -> list[P
     return found
 
 
-def _sole_and_shifting(periods: Sequence[Period], machines: int) -> tuple[list[float], list[float]]:
-    """Return the time each machine was the only bottleneck, and one of several."""
-    sole_lengths: list[list[float]] = [[] for _ in range(machines)]
-    shifting_lengths: list[list[float]] = [[] for _ in range(machines)]
+def bottleneck_spans(periods: Sequence[Period]) -> Iterator[Span]:
+    """Give, from time to time, which machines were the bottleneck, alone or in turn.
+
+    Parameters
+    ----------
+    periods
+        What `bottleneck_periods` returns.
+    """
     changes = sorted(
         [(period.begin, 1, period.machine) for period in periods]
         + [(period.end, 0, period.machine) for period in periods]
@@ -210,15 +225,23 @@ def _sole_and_shifting(periods: Sequence[Period], machines: int) -> tuple[list[f
     current: set[int] = set()
     last = -math.inf
     for time, begins, machine in changes:
-        lengths = sole_lengths if len(current) == 1 else shifting_lengths
         if time > last:
-            for active in current:
-                lengths[active].append(time - last)
+            for active in sorted(current):
+                yield Span(last, time, active, is_shifting=len(current) > 1)
         last = time
         if begins:
             current.add(machine)
         else:
             current.discard(machine)
+
+
+def _sole_and_shifting(periods: Sequence[Period], machines: int) -> tuple[list[float], list[float]]:
+    """Return the time each machine was the only bottleneck, and one of several."""
+    sole_lengths: list[list[float]] = [[] for _ in range(machines)]
+    shifting_lengths: list[list[float]] = [[] for _ in range(machines)]
+    for span in bottleneck_spans(periods):
+        lengths = shifting_lengths if span.is_shifting else sole_lengths
+        lengths[span.machine].append(span.end - span.begin)
     return [math.fsum(lengths) for lengths in sole_lengths], [
         math.fsum(lengths) for lengths in shifting_lengths
     ]

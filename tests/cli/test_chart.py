@@ -11,6 +11,8 @@ OF_OTHERS = {
     "worker_states": "no crews",
     "robot_states": "no robots",
     "vehicle_states": "no fleets",
+    "chain": "no stocks",
+    "traffic": "no layout",
 }
 
 
