@@ -7,7 +7,9 @@ work_in_process  the number of parts over time
 throughput       how many parts left per hour, interval after interval
 buffer_levels    how many parts waited at each place over time
 bottleneck       where the bottleneck was: active periods, alone and shifting
-over_time        what pictures over time share: the axis, the shaded warm-up, a key below
+over_time        what pictures over time share: the unit and the axis of time, windows, the warm-up
+keys             where a key stands: beside or below the data
+stacked_bars     one bar for each row, stacked from pieces that a key names
 warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went

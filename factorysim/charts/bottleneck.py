@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.over_time import clock_of, key_below, set_time, time_label
+from factorysim.charts.keys import key_below
+from factorysim.charts.over_time import clock_of, set_time, time_label, window_of
 from factorysim.charts.style import EDGE, MEAN, measures
-from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
+from factorysim.errors import NothingToDraw, NotRecorded
 from factorysim.results.bottleneck import (
     BottleneckShare,
     active_periods,
@@ -17,7 +18,6 @@ from factorysim.results.bottleneck import (
 )
 from factorysim.results.times import machine_labels
 from factorysim.text import percent, words
-from factorysim.units import in_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,7 +95,7 @@ def bottleneck(
     ScenarioError
         If the end is not after the begin.
     """
-    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
+    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
     observed, say, sizes = result.observed, words(lang), measures(size)
     found = rows_of(observed)
@@ -105,13 +105,9 @@ def bottleneck(
     for name in _LOOKS:
         _draw(ax, name, rows, clock, say)
     set_time(ax, clock, label=say("chart.wip.warmup"))
-    _set_window(ax, clock, _time(begin, observed), _time(end, observed))
+    ax.set_xlim(*(time * clock.scale for time in window_of(begin, end, observed)))
     _write_shares(ax, rows, say, sizes)
-    title = (
-        say("chart.bottleneck.title")
-        if len(rows) == len(found)
-        else say("chart.bottleneck.title_most", shown=len(rows), all=len(found))
-    )
+    title = title_of(say, "bottleneck", shown=len(rows), whole=len(found))
     dress(ax, title=title, x=time_label(clock, say), y="", size=sizes)
     number_axis(ax, say, which="x")
     ax.set_yticks(range(len(rows)), [row.machine for row in rows], parse_math=False)
@@ -157,10 +153,6 @@ def _most_often(rows: list[BottleneckRow]) -> list[BottleneckRow]:
     return [rows[i] for i in sorted(ranked[:MOST_ROWS])]
 
 
-def _time(time: float | str | None, observed: Observed) -> float | None:
-    return None if time is None else in_unit(time, observed.time_unit)
-
-
 def _draw(ax: Axes, name: str, rows: list[BottleneckRow], clock: Clock, say: Words) -> None:
     """Draw all bars of one kind: active, sole or shifting."""
     colour, hatch, height = _LOOKS[name]
@@ -174,14 +166,6 @@ def _draw(ax: Axes, name: str, rows: list[BottleneckRow], clock: Clock, say: Wor
                 linewidth=0.0, label=label,
             )  # fmt: skip
             label = f"_{label}"
-
-
-def _set_window(ax: Axes, clock: Clock, begin: float | None, end: float | None) -> None:
-    first = 0.0 if begin is None else begin * clock.scale
-    last = clock.end if end is None else end * clock.scale
-    if not first < last:
-        raise ScenarioError(f"begin={begin!r} is not before end={end!r}. Give an earlier begin.")
-    ax.set_xlim(first, last)
 
 
 def _write_shares(ax: Axes, rows: list[BottleneckRow], say: Words, sizes: Measures) -> None:

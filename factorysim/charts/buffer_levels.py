@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.over_time import Clock, clock_of, key_below, set_time, time_label
+from factorysim.charts.keys import key_below
+from factorysim.charts.over_time import Clock, clock_of, set_time, time_label
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
 from factorysim.charts.work_in_process import by_intervals
 from factorysim.errors import NothingToDraw
@@ -96,7 +97,7 @@ def buffer_levels(
     NothingToDraw
         If no part waited anywhere.
     """
-    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
+    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
     say, sizes = words(lang), measures(size)
     found = levels_of(result.observed)
@@ -107,11 +108,7 @@ def buffer_levels(
     for strip in strips:
         _draw(ax, strip, clock, say, sizes)
     set_time(ax, clock, label=say("chart.wip.warmup"))
-    title = (
-        say("chart.buffer_levels.title")
-        if len(strips) == len(found)
-        else say("chart.buffer_levels.title_most", shown=len(strips), all=len(found))
-    )
+    title = title_of(say, "buffer_levels", shown=len(strips), whole=len(found))
     y = say("chart.buffer_levels.parts")
     dress(ax, title=title, x=time_label(clock, say), y=y, size=sizes)
     number_axis(ax, say, which="x")

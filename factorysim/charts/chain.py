@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from factorysim.charts.over_time import clock_of, set_time, time_label
 from factorysim.charts.style import LINE, MEAN, Size, measures
-from factorysim.charts.work_in_process import readable_unit
 from factorysim.errors import NothingToDraw
 from factorysim.results.history import happenings
 from factorysim.results.stocks import bullwhip_of
 from factorysim.text import words
-from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,8 +69,8 @@ def chain(result: Result, *, lang: str = "en", size: Size = "page") -> Figure:
         raise NothingToDraw("this factory has no stocks, so there is no chain to draw.")
     courses = courses_of(observed)
     shown = observed.stocks[:MOST_STOCKS]
-    unit = readable_unit(observed.end, observed.time_unit)
-    scale = SECONDS[observed.time_unit] / SECONDS[unit]
+    clock = clock_of(observed)
+    scale = clock.scale
     height = sizes.height * (0.35 + 0.45 * len(shown))
     figure = Picture(figsize=(sizes.width, height), layout="constrained")
     panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
@@ -93,9 +92,9 @@ def chain(result: Result, *, lang: str = "en", size: Size = "page") -> Figure:
         ratio = "-" if math.isnan(bullwhip) else say.number(f"{bullwhip:.2f}")
         title = say("chart.chain.panel", stock=stock.name, bullwhip=ratio)
         dress(ax, title=title, x="", y=say("chart.chain.units"), size=sizes)
-        ax.set_xlim(0, observed.end * scale or 1.0)
+        set_time(ax, clock)
         number_axis(ax, say)
-    panels[-1].set_xlabel(say("chart.wip.time", unit=say(f"unit.{unit}")), fontsize=sizes.font)
+    panels[-1].set_xlabel(time_label(clock, say), fontsize=sizes.font)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(
         handles, labels, loc="outside lower center", ncols=2, frameon=False, fontsize=sizes.font

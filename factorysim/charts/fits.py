@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from factorysim.charts.keys import key_below
 from factorysim.charts.style import EDGE, LINE, MEAN, SHADE, Size, measures
 from factorysim.errors import ScenarioError, listing
 from factorysim.text import words
@@ -239,10 +240,7 @@ def _drawn(
     margin = (ends[1] - ends[0]) * 0.04 or 0.5
     for set_limits in (ax.set_xlim, ax.set_ylim):
         set_limits(ends[0] - margin, ends[1] + margin)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(-0.02, -0.2), frameon=False,
-        fontsize=sizes.font, borderaxespad=0.0,
-    )  # fmt: skip
+    key_below(ax, sizes, columns=1)
     title = in_lines(labels[0], width=sizes.height * 1.2 * POINTS, letters=sizes.title)
     dress(ax, title=title, x=labels[1], y=labels[2], size=sizes)
     number_axis(ax, say)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from factorysim.charts.keys import key_beside
+from factorysim.charts.over_time import readable_unit, window_of
 from factorysim.charts.style import EDGE, LOOKS, Size, colour_of_product, measures
-from factorysim.charts.work_in_process import readable_unit
-from factorysim.errors import ScenarioError
 from factorysim.results.history import happenings
 from factorysim.results.observed import STATES
 from factorysim.results.times import machine_labels
 from factorysim.text import words
-from factorysim.units import SECONDS, in_unit
+from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,13 +85,10 @@ def gantt(
     ScenarioError
         If the end is not after the begin.
     """
-    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
+    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
     observed, say, sizes = result.observed, words(lang), measures(size)
-    first = 0.0 if begin is None else in_unit(begin, observed.time_unit)
-    last = observed.end if end is None else in_unit(end, observed.time_unit)
-    if not first < last:
-        raise ScenarioError(f"begin={begin!r} is not before end={end!r}. Give an earlier begin.")
+    first, last = window_of(begin, end, observed)
     labels = machine_labels(observed)
     shown = min(len(labels), MOST_ROWS)
     bars = [
@@ -105,11 +102,7 @@ def gantt(
     _draw(ax, bars, observed, scale, say, sizes)
     _set_frame(ax, labels[:shown], (first * scale, last * scale))
     _number_parts(ax, bars, (first, last), scale, sizes)
-    title = (
-        say("chart.gantt.title")
-        if shown == len(labels)
-        else say("chart.gantt.title_most", shown=shown, all=len(labels))
-    )
+    title = title_of(say, "gantt", shown=shown, whole=len(labels))
     dress(ax, title=title, x=say("chart.wip.time", unit=say(f"unit.{unit}")), y="", size=sizes)
     number_axis(ax, say, which="x")
     return figure_of(ax)
@@ -188,11 +181,7 @@ def _draw(
                 label=say(f"state.{state}") if product < 0 else observed.products[product].name,
             )
         )
-    if groups:
-        ax.legend(
-            loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=sizes.font,
-            handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
-        )  # fmt: skip
+    key_beside(ax, sizes)
 
 
 def _corners(bar: Bar, scale: float) -> list[tuple[float, float]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factorysim.charts.style import EDGE, LOOKS, Look, Size, measures
-from factorysim.charts.work_in_process import readable_unit
+from factorysim.charts.over_time import readable_unit
+from factorysim.charts.stacked_bars import Piece, draw_stacked_bars
+from factorysim.charts.style import LOOKS, Look, Size, measures
 from factorysim.errors import NothingToDraw
 from factorysim.results.waiting import mean_lead_time_pieces
 from factorysim.text import words
@@ -86,24 +87,14 @@ def lead_time_parts(
     unit = readable_unit(max(sum(own.values()) for own in found.values()), result.time_unit)
     scale = SECONDS[result.time_unit] / SECONDS[unit]
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.8 + sizes.row * len(found))
-    ends = [0.0] * len(found)
-    for piece, names in PIECES.items():
-        times = [sum(own.get(name, 0.0) for name in names) * scale for own in found.values()]
-        if any(times):
-            look = _PIECE_LOOKS[piece]
-            ax.barh(
-                range(len(found)), times, left=ends, height=0.72, color=look.colour,
-                hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,
-                label=say(f"chart.lead_time_parts.{piece}"),
-            )  # fmt: skip
-            ends = [end + time for end, time in zip(ends, times, strict=True)]
-    ax.set_yticks(range(len(found)), [*found], parse_math=False)
-    ax.set_ylim(len(found) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=sizes.font,
-        handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
-    )  # fmt: skip
+    pieces = [
+        Piece(
+            say(f"chart.lead_time_parts.{piece}"), _PIECE_LOOKS[piece],
+            [scale * sum(own.get(name, 0.0) for name in names) for own in found.values()],
+        )
+        for piece, names in PIECES.items()
+    ]  # fmt: skip
+    draw_stacked_bars(ax, [*found], pieces, sizes)
     x = say("chart.lead_time_parts.time", unit=say(f"unit.{unit}"))
     dress(ax, title=say("chart.lead_time_parts.title"), x=x, y="", size=sizes)
     number_axis(ax, say, which="x")

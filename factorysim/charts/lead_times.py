@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from factorysim.charts.keys import key_beside
+from factorysim.charts.over_time import readable_unit
 from factorysim.charts.style import EDGE, MEAN, Size, colour_of_product, measures
-from factorysim.charts.work_in_process import readable_unit
 from factorysim.errors import NothingToDraw, NotRecorded
 from factorysim.results.observed import FATES
 from factorysim.results.rows import columns_of
@@ -73,10 +74,7 @@ def lead_times(
     mean = float(np.concatenate([*times.values()]).mean())
     label = say("chart.lead_times.mean", mean=say.number(f"{mean:.3g}"))
     ax.axvline(mean, color=MEAN, linewidth=sizes.line, linestyle="--", label=label)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=sizes.font,
-        borderaxespad=0.0,
-    )  # fmt: skip
+    key_beside(ax, sizes)
     x = _label(say, unit)
     dress(ax, title=say("chart.lead_times.title"), x=x, y=say("chart.lead_times.parts"), size=sizes)
     number_axis(ax, say)

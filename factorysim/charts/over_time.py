@@ -1,19 +1,21 @@
-"""What all pictures over time share: the axis of time, the shaded warm-up, a key below."""
+"""What all pictures over time share: the unit and the axis of time, windows, the warm-up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.style import SHADE
-from factorysim.charts.work_in_process import readable_unit
-from factorysim.units import SECONDS
+from factorysim.errors import ScenarioError
+from factorysim.units import SECONDS, in_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from factorysim.charts.style import Measures
     from factorysim.results.observed import Observed
     from factorysim.text import Words
+
+_ENOUGH = 4
+"""A unit of time is used when the run lasts at least so many of them."""
 
 
 class Clock(NamedTuple):
@@ -53,14 +55,31 @@ def set_time(ax: Axes, clock: Clock, *, label: str = "") -> None:
         ax.axvspan(0, clock.warmup, color=SHADE, linewidth=0, label=label or None, zorder=0)
 
 
-def key_below(ax: Axes, sizes: Measures, *, columns: int = 2) -> None:
-    """Put the key below the label of the axis, where no data are, whatever the height of *ax*."""
-    from matplotlib.transforms import ScaledTranslation
+def window_of(
+    begin: float | str | None, end: float | str | None, observed: Observed
+) -> tuple[float, float]:
+    """Return the time that is to be shown, in the factory's time unit; without it, the whole run.
 
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    down = ScaledTranslation(0, -3.8 * sizes.font / 72, figure.dpi_scale_trans)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(0.0, 0.0), bbox_transform=ax.transAxes + down,
-        ncols=columns, frameon=False, fontsize=sizes.font, borderaxespad=0.0, borderpad=0.0,
-    )  # fmt: skip
+    Raises
+    ------
+    ScenarioError
+        If the end is not after the begin.
+    """
+    first = 0.0 if begin is None else in_unit(begin, observed.time_unit)
+    last = observed.end if end is None else in_unit(end, observed.time_unit)
+    if not first < last:
+        raise ScenarioError(f"begin={begin!r} is not before end={end!r}. Give an earlier begin.")
+    return first, last
+
+
+def readable_unit(length: float, unit: str) -> str:
+    """Return the unit in which a time is written with the fewest digits.
+
+    Examples
+    --------
+    >>> readable_unit(7200, "min"), readable_unit(55, "min")
+    ('d', 'min')
+    """
+    seconds = length * SECONDS[unit]
+    fitting = [name for name in ("d", "h", "min") if seconds >= _ENOUGH * SECONDS[name]]
+    return fitting[0] if fitting else "s"

@@ -48,6 +48,13 @@ def dress(ax: Axes, *, title: str, x: str, y: str, size: Measures) -> None:
         ax.spines[side].set_visible(False)
 
 
+def title_of(words: Words, chart: str, *, shown: int, whole: int) -> str:
+    """Return the title of a chart; it says so if not all rows are shown."""
+    if shown == whole:
+        return words(f"chart.{chart}.title")
+    return words(f"chart.{chart}.title_most", shown=shown, all=whole)
+
+
 def number_axis(ax: Axes, words: Words, *, which: str = "both") -> None:
     """Write the numbers at the axes as the language does."""
     for axis in (ax.xaxis, ax.yaxis) if which == "both" else (getattr(ax, f"{which}axis"),):

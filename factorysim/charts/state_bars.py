@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from factorysim.charts.stacked_bars import Piece, draw_stacked_bars
 from factorysim.charts.style import (
-    EDGE,
     LOOKS,
     ROBOT_LOOKS,
     VEHICLE_LOOKS,
@@ -160,18 +160,13 @@ def _picture(
     size: Size,
 ) -> Figure:
     """Return the bars as a picture with the words of *chart*."""
-    from factorysim.charts.pictures import axes_for, dress, figure_of
+    from factorysim.charts.pictures import axes_for, dress, figure_of, title_of
 
     say, sizes = words(lang), measures(size)
     drawn = _most_active(bars, looks)
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.55 + sizes.row * len(drawn))
     _draw(ax, drawn, looks, say, sizes)
-    few = len(drawn) == len(bars)
-    title = (
-        say(f"chart.{chart}.title")
-        if few
-        else say(f"chart.{chart}.title_most", shown=len(drawn), all=len(bars))
-    )
+    title = title_of(say, chart, shown=len(drawn), whole=len(bars))
     dress(ax, title=title, x=say(f"chart.states.{x}"), y="", size=sizes)
     return figure_of(ax)
 
@@ -206,38 +201,19 @@ def _most_active(bars: list[_Bar], looks: dict[str, Look]) -> list[_Bar]:
 
 
 def _draw(ax: Axes, bars: list[_Bar], looks: dict[str, Look], say: Words, sizes: Measures) -> None:
-    ends = [0.0] * len(bars)
-    for state, look in looks.items():
-        widths = [100 * bar.shares.get(state, 0.0) for bar in bars]
-        if not any(widths):
-            continue
-        name = say(f"state.{state}")
-        patches = ax.barh(
-            range(len(bars)), widths, left=ends, height=0.72, label=name, color=look.colour,
-            hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,
-        )  # fmt: skip
-        texts = [f"{width:.0f}" if width >= 100 * _SMALLEST_LABEL else "" for width in widths]
-        labels = ax.bar_label(patches, texts, label_type="center", fontsize=sizes.font * 0.85)
+    pieces = [
+        Piece(say(f"state.{state}"), look, [100 * bar.shares.get(state, 0.0) for bar in bars])
+        for state, look in looks.items()
+    ]
+    for piece, drawn in draw_stacked_bars(ax, [bar.label for bar in bars], pieces, sizes):
+        texts = [f"{w:.0f}" if w >= 100 * _SMALLEST_LABEL else "" for w in piece.lengths]
+        labels = ax.bar_label(drawn, texts, label_type="center", fontsize=sizes.font * 0.85)
         for label in labels:
-            _make_readable(label, "white" if look.dark else "black", look.colour)
-        ends = [end + width for end, width in zip(ends, widths, strict=True)]
-    _set_frame(ax, bars, sizes)
+            _make_readable(label, "white" if piece.look.dark else "black", piece.look.colour)
+    ax.set_xlim(0, 100)
 
 
 def _make_readable(label: object, colour: str, background: str) -> None:
     """Put a number on a patch of the plain colour, so that no hatch runs through it."""
     box = {"boxstyle": "round,pad=0.15", "facecolor": background, "edgecolor": "none"}
     label.set(color=colour, bbox=box)  # type: ignore[attr-defined]
-
-
-def _set_frame(ax: Axes, bars: list[_Bar], sizes: Measures) -> None:
-    ax.set_xlim(0, 100)
-    ax.set_ylim(max(len(bars), 1) - 0.5, -0.5)
-    ax.set_yticks(range(len(bars)), [bar.label for bar in bars], parse_math=False)
-    ax.tick_params(axis="y", length=0)
-    handles, names = ax.get_legend_handles_labels()
-    if handles:
-        ax.legend(
-            handles, names, loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False,
-            fontsize=sizes.font, handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
-        )  # fmt: skip

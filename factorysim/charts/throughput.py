@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.over_time import clock_of, key_below, set_time, time_label
+from factorysim.charts.keys import key_below
+from factorysim.charts.over_time import clock_of, readable_unit, set_time, time_label
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
-from factorysim.charts.work_in_process import readable_unit
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
 from factorysim.results.rows import LEFT, columns_of, part_rows
 from factorysim.results.times import hours, window_length

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factorysim.charts.style import CAUSE_LOOKS, EDGE, Size, measures
+from factorysim.charts.stacked_bars import Piece, draw_stacked_bars
+from factorysim.charts.style import CAUSE_LOOKS, Size, measures
 from factorysim.errors import NothingToDraw
 from factorysim.text import words
 
@@ -46,7 +47,7 @@ def waiting(
     NothingToDraw
         If no part waited.
     """
-    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
+    from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
     say, sizes = words(lang), measures(size)
     found = parts_by_place(result)
@@ -54,28 +55,13 @@ def waiting(
         raise NothingToDraw("no part waited in the observed time, so nobody is to blame.")
     shown = dict(list(found.items())[:MOST_PLACES])
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.7 + sizes.row * len(shown))
-    ends = [0.0] * len(shown)
-    for cause, look in CAUSE_LOOKS.items():
-        parts = [causes.get(cause, 0.0) for causes in shown.values()]
-        if any(parts):
-            ax.barh(
-                range(len(shown)), parts, left=ends, height=0.72, label=say(f"cause.{cause}"),
-                color=look.colour, hatch=look.hatch, edgecolor=EDGE, linewidth=0.5,
-            )  # fmt: skip
-            ends = [end + more for end, more in zip(ends, parts, strict=True)]
+    pieces = [
+        Piece(say(f"cause.{cause}"), look, [causes.get(cause, 0.0) for causes in shown.values()])
+        for cause, look in CAUSE_LOOKS.items()
+    ]
     labels = [place or say("chart.waiting.outside") for place in shown]
-    ax.set_yticks(range(len(shown)), labels, parse_math=False)
-    ax.set_ylim(len(shown) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=sizes.font,
-        handlelength=1.6, handleheight=1.2, borderaxespad=0.0,
-    )  # fmt: skip
-    title = (
-        say("chart.waiting.title")
-        if len(shown) == len(found)
-        else say("chart.waiting.title_most", shown=len(shown), all=len(found))
-    )
+    draw_stacked_bars(ax, labels, pieces, sizes)
+    title = title_of(say, "waiting", shown=len(shown), whole=len(found))
     dress(ax, title=title, x=say("chart.waiting.parts"), y="", size=sizes)
     number_axis(ax, say, which="x")
     return figure_of(ax)

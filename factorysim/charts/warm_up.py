@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from factorysim.charts.over_time import readable_unit
 from factorysim.charts.style import EDGE, LINE, MEAN, SHADE, Size, measures
-from factorysim.charts.work_in_process import readable_unit
 from factorysim.text import words
 from factorysim.units import SECONDS
 

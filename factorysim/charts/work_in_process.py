@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from factorysim.charts.style import LINE, MEAN, SHADE, Size, measures
+from factorysim.charts.keys import key_below
+from factorysim.charts.over_time import clock_of, set_time, time_label
+from factorysim.charts.style import LINE, MEAN, Size, measures
 from factorysim.text import words
-from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 MOST_STEPS = 2000
 """Above so many changes a line would be a black area; then intervals show their mean and range."""
 _INTERVALS = 200
-_ENOUGH = 4
-"""A unit of time is used when the run lasts at least so many of them."""
 
 
 class _Course(NamedTuple):
@@ -66,36 +65,19 @@ def wip(result: Result, *, ax: Axes | None = None, lang: str = "en", size: Size 
 
     table = result.wip
     say, sizes = words(lang), measures(size)
-    unit = readable_unit(result.observed.end, result.time_unit)
-    scale = SECONDS[result.time_unit] / SECONDS[unit]
-    times = table.iloc[:, 0].to_numpy(dtype=np.float64) * scale
-    course = _Course(
-        times, table.iloc[:, 1].to_numpy(dtype=np.float64), result.observed.end * scale
-    )
+    clock = clock_of(result.observed)
+    times = table.iloc[:, 0].to_numpy(dtype=np.float64) * clock.scale
+    course = _Course(times, table.iloc[:, 1].to_numpy(dtype=np.float64), clock.end)
     ax = axes_for(ax, width=sizes.width, height=sizes.height)
     _draw_course(ax, course, say, sizes)
     _draw_mean(ax, result, course, say, sizes)
-    if result.observed.warmup:
-        label = say("chart.wip.warmup")
-        ax.axvspan(0, result.observed.warmup * scale, color=SHADE, linewidth=0, label=label)
-    _set_frame(ax, course, sizes)
-    x = say("chart.wip.time", unit=say(f"unit.{unit}"))
+    set_time(ax, clock, label=say("chart.wip.warmup"))
+    ax.set_ylim(0, max(1.0, float(course.parts.max()) * 1.05))
+    key_below(ax, sizes)
+    x = time_label(clock, say)
     dress(ax, title=say("chart.wip.title"), x=x, y=say("chart.wip.parts"), size=sizes)
     number_axis(ax, say)
     return figure_of(ax)
-
-
-def readable_unit(length: float, unit: str) -> str:
-    """Return the unit in which a time is written with the fewest digits.
-
-    Examples
-    --------
-    >>> readable_unit(7200, "min"), readable_unit(55, "min")
-    ('d', 'min')
-    """
-    seconds = length * SECONDS[unit]
-    fitting = [name for name in ("d", "h", "min") if seconds >= _ENOUGH * SECONDS[name]]
-    return fitting[0] if fitting else "s"
 
 
 def _draw_course(ax: Axes, course: _Course, say: Words, sizes: Measures) -> None:
@@ -145,12 +127,3 @@ def _draw_mean(ax: Axes, result: Result, course: _Course, say: Words, sizes: Mea
             mean, course.times[0], course.end, colors=MEAN, linestyles="dashed",
             linewidth=sizes.line * 1.3, label=say("chart.wip.mean", mean=say.number(f"{mean:.3g}")),
         )  # fmt: skip
-
-
-def _set_frame(ax: Axes, course: _Course, sizes: Measures) -> None:
-    ax.set_xlim(0, course.end if course.end > 0 else 1.0)
-    ax.set_ylim(0, max(1.0, float(course.parts.max()) * 1.05))
-    ax.legend(
-        loc="upper left", bbox_to_anchor=(-0.02, -0.2), ncols=2, frameon=False,
-        fontsize=sizes.font, borderaxespad=0.0,
-    )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from factorysim.charts import wip, work_in_process
+from factorysim.charts import over_time, wip, work_in_process
 from factorysim.errors import NotRecorded
 from tests.results.stories import saw_result
 
@@ -56,9 +56,9 @@ def test_many_changes_are_drawn_as_means_and_ranges_with_the_same_mean(monkeypat
 
 
 def test_a_long_run_is_shown_in_days():
-    assert work_in_process.readable_unit(7200, "min") == "d"
-    assert work_in_process.readable_unit(300, "min") == "h"
-    assert work_in_process.readable_unit(90, "s") == "s"
+    assert over_time.readable_unit(7200, "min") == "d"
+    assert over_time.readable_unit(300, "min") == "h"
+    assert over_time.readable_unit(90, "s") == "s"
 
 
 def test_numbers_and_words_follow_the_language():
