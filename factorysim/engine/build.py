@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +15,10 @@ from factorysim.engine.choosing import DRAWN, drawn_choice
 from factorysim.engine.conveyors import ConveyorPlace
 from factorysim.engine.crews.staffing import build_crews, staff_stations, watch_shifts
 from factorysim.engine.dispatching import line_for
+from factorysim.engine.fast_ways import lean_stations, notes_tell_all, plain_stations
 from factorysim.engine.floor import Floor
 from factorysim.engine.flow import Flow
-from factorysim.engine.lean import LeanStation, is_lean, needs_people
+from factorysim.engine.lean import LeanStation
 from factorysim.engine.loops import Cards
 from factorysim.engine.outcomes import Inspection
 from factorysim.engine.places import ExitPlace, Place, by_priority
@@ -35,10 +35,8 @@ from factorysim.engine.supply.stocking import build_stocks, stock_place
 from factorysim.engine.transport.drivers import staff_fleets
 from factorysim.engine.transport.transporting import build_fleets
 from factorysim.engine.wear import build_clocks
-from factorysim.model.distributions import Constant, Distribution
 from factorysim.model.durations import as_distribution
 from factorysim.model.places import Station as StationModel
-from factorysim.rules import DISPATCHING
 from factorysim.units import in_unit
 
 if TYPE_CHECKING:
@@ -61,8 +59,8 @@ def build(env: Environment, plan: Plan, streams: Streams, *, record: str, announ
     priorities = [product.priority for product in plan.factory.products.values()]
     flow = Flow(plan.product_names, priorities, streams=streams, keep_rows=record != "none")
     floor = Floor(env, plan, flow)
-    plain, lean = _plain_stations(plan), _lean_stations(plan)
-    takes_notes = record == "history" and not announced and _has_only(plain, plan)
+    plain, lean = plain_stations(plan), lean_stations(plan)
+    takes_notes = record == "history" and not announced and notes_tell_all(plain, plan)
     watched = announced or (record == "history" and not takes_notes)
     for index, name in enumerate(plan.place_names):
         kind: type[Station | PlainStation] = Station
@@ -179,18 +177,6 @@ def _conveyor(floor: Floor, name: str, index: int, given: Conveyor) -> ConveyorP
     )
 
 
-def _lean_stations(plan: Plan) -> set[int]:
-    """Return the stations where nothing interrupts the work on one part."""
-    stations = plan.factory.stations
-    lean = {
-        plan.place_index[name]
-        for name, given in stations.items()
-        if is_lean(given, plan.factory.crews)
-    }
-    assemblies = {i for route in plan.routes for s in route if s.components for i in s.places}
-    return lean - assemblies
-
-
 def _takes_from_storage(plan: Plan, station: int) -> bool:
     """Whether an assembly at *station* takes a component out of a storage."""
     storages = {plan.place_index[name] for name in plan.factory.storages}
@@ -219,95 +205,6 @@ def _storage(floor: Floor, name: str, index: int, given: Storage) -> StoragePlac
         draw_handling = streams.of(handling, f"storages.{name}.{number}.handling")
         place.cranes.append(Crane(place, number, draw_handling=draw_handling))
     return place
-
-
-def _plain_stations(plan: Plan) -> set[int]:
-    """Return the stations that are simple enough for the fast way."""
-    factory = plan.factory
-    if plan.functions or any(_asks_for_work(s.rule) for s in factory.work_places.values()):
-        return set()
-    busy_with_more = {loop.start for loop in factory.loops.values()}
-    busy_with_more |= {end for loop in factory.loops.values() for end in loop.ends}
-    plain = {
-        plan.place_index[name]
-        for name, station in factory.stations.items()
-        if name not in busy_with_more and _is_plain(station)
-    }
-    for route in plan.routes:
-        for step in route:
-            special = step.components or step.splits or step.releases or step.outcomes
-            if special or step.dissolves or len(step.places) > 1:
-                plain -= set(step.places)
-            for place, time in zip(step.places, step.times, strict=True):
-                if not (isinstance(time, tuple) and _is_positive(time[0])):
-                    plain.discard(place)
-        for before, after in pairwise(route):
-            if _reserves_ahead(plan, before):
-                # Its places are reserved while the part is still on its way.
-                plain -= set(after.places)
-    return plain - _with_transport(plan)
-
-
-def _has_only(plain: set[int], plan: Plan) -> bool:
-    """Whether there is nothing but plain stations and exits, so that their notes tell it all."""
-    factory = plan.factory
-    places = {index for name, index in plan.place_index.items() if name in factory.stations}
-    others = (
-        factory.buffers, factory.conveyors, factory.storages, factory.stocks, factory.cells,
-        factory.fleets, factory.crews,
-    )  # fmt: skip
-    return places <= plain and not any(others)
-
-
-def _with_transport(plan: Plan) -> set[int]:
-    """Return the places where parts wait for vehicles, or to which vehicles bring them."""
-    found: set[int] = set()
-    for route, to_exit in zip(plan.routes, plan.transport_to_exit, strict=True):
-        for step, following in pairwise(route):
-            if following.transport is not None:
-                found |= {*step.places, *following.places}
-        if to_exit is not None:
-            found |= set(route[-1].places)
-    return found
-
-
-def _asks_for_work(rule: object) -> bool:
-    """Whether a dispatching rule looks at the drawn times of parts that wait elsewhere."""
-    return rule not in DISPATCHING or rule == "winq"
-
-
-def _is_plain(station: StationModel) -> bool:
-    failures = list(station.failures.values())
-    return (
-        station.capacity == 1
-        and station.rule == "fifo"
-        and station.admit == "longest_waiting"
-        and station.blocking == "after_service"
-        and not (station.setup or station.maintenance or station.quality or station.batch)
-        and not (station.preemptive or station.shift or needs_people(station))
-        and len(failures) <= 1
-        and all(
-            f.clock == "working" and f.after == "resume" and f.starts == "at_once" for f in failures
-        )
-    )
-
-
-def _is_positive(distribution: Distribution) -> bool:
-    """Whether a draw of exactly 0 is impossible (work without length needs the general way)."""
-    if isinstance(distribution, Constant):
-        return float(distribution.value) > 0
-    return distribution.kind not in ("discrete", "empirical", "poisson") or all(
-        float(value) > 0 for value in getattr(distribution, "values", (0.0,))
-    )
-
-
-def _reserves_ahead(plan: Plan, step: PlannedStep) -> bool:
-    """Whether the next place is reserved before the part leaves this step."""
-    names = [plan.place_names[place] for place in step.places]
-    if any(name in plan.factory.storages for name in names):
-        return True
-    stations = [plan.factory.work_places[n] for n in names if n in plan.factory.work_places]
-    return any(station.blocking == "before_service" for station in stations)
 
 
 # Routes.

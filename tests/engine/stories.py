@@ -161,7 +161,7 @@ def tell(factory: Factory, until: Any = 1000.0, **settings: Any) -> Story:
         # Some stories are about overload; the doubts about it are tested with the model.
         warnings.simplefilter("ignore", DoubtfulModel)
         fast = simulate(factory, until=until, record="parts", **settings)
-        with patch("factorysim.engine.build._has_only", return_value=False):
+        with patch("factorysim.engine.build.notes_tell_all", return_value=False):
             told = simulate(factory, until=until, record="history", **settings)
         noted = None
         if tells_from_notes(factory):
