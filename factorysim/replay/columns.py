@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from factorysim.errors import NotRecorded
 from factorysim.results.history import FIELDS
+from factorysim.results.lives import table_of
 from factorysim.results.observed import (
     KINDS,
     ROBOT_STATES,
@@ -42,7 +43,6 @@ _BOUND = {STATES.index(state) for state in ("setup", "loading", "waiting_for_wor
 _PASSED = -1
 """Group of a move that another one of the same part follows within the same tick."""
 _BLOCKED = STATES.index("blocked")
-_ARRIVALS = {KINDS.index(kind) for kind in ("arrived", "left", "started")}
 
 
 @dataclass
@@ -200,7 +200,7 @@ class _Reader:
         """Return the columns."""
         flat = self.flat
         count = len(flat) // FIELDS
-        nexts, self.begins = self._look_ahead(count)
+        nexts, self.begins = self._look_ahead()
         scale = self.per_unit / self.tick
         columns = self.columns
         columns.end = floor(self.observed.end * scale)
@@ -216,24 +216,15 @@ class _Reader:
         columns.products = [self.product_of.get(part, 0) for part in range(highest + 1)]
         return columns
 
-    def _look_ahead(self, count: int) -> tuple[dict[int, int], dict[int, int]]:
+    def _look_ahead(self) -> tuple[dict[int, int], dict[int, int]]:
         """Find where the part of each blocked machine goes next, and where parts first enter."""
-        flat = self.flat
-        state, entered = KINDS.index("state"), KINDS.index("entered")
-        goes_to: dict[int, int] = {}
-        nexts: dict[int, int] = {}
-        begins: dict[int, int] = {}
-        for i in range(count - 1, -1, -1):
-            kind, place, part = int(flat[i * 6 + 1]), int(flat[i * 6 + 2]), int(flat[i * 6 + 4])
-            if part < 0:
-                continue
-            if kind in _ARRIVALS:
-                goes_to[part] = place
-            elif kind == entered:
-                begins[part] = place
-            elif kind == state and int(flat[i * 6 + 5]) == _BLOCKED:
-                nexts[i] = goes_to.get(part, -1)
-        return nexts, begins
+        table = table_of(self.observed)
+        is_state = table.kind == KINDS.index("state")
+        blocked = is_state & (table.detail == _BLOCKED) & (table.part >= 0)
+        entered = table.kind == KINDS.index("entered")
+        nexts = zip(table.number[blocked].tolist(), table.goes_to[blocked].tolist(), strict=True)
+        begins = zip(table.part[entered].tolist(), table.place[entered].tolist(), strict=True)
+        return dict(nexts), dict(begins)
 
     # What each kind of record means.
 

@@ -9,7 +9,7 @@ effectiveness  ISO 22400-2: availability, OEE, MTTF and their relatives
 energy         kWh by station and state
 bottleneck     the longest active period, moment by moment
 times          windows, planned time, ratios
-facts          what indicators must know of the factory; floor_plan: what a picture must know
+facts          what indicators must know of the factory; floor_plan: what pictures must know
 tables         the pandas tables; fleets, stocks, storages: those of logistics; people, cells:
                those of crews and of cells with robots; exposure: what work asks of the body
 rows           the rows of the parts as columns

@@ -88,9 +88,7 @@ class _Machine:
     """What a machine of a station holds."""
 
     def __init__(self) -> None:
-        self.load: dict[int, float] = {}
-        """The time at which each part was taken."""
-        self.finished: set[int] = set()
+        self.load: set[int] = set()
         self.stands = False
         """It holds parts that were not seen going in, such as those from a split."""
 
@@ -133,13 +131,11 @@ class _Reader:
     def _take(self, happening: Happening) -> None:
         kind, place, part = happening.kind, happening.place, happening.part
         machine = self.machines.get(place, {}).get(happening.machine)
-        if kind == "arrived":
+        if kind in ("arrived", "interrupted"):
             self._leaves(part)
             self._joins(part, place)
         elif kind == "started" and machine is not None:
-            self._goes_in(part, place, machine, happening.time)
-        elif kind == "finished" and machine is not None:
-            machine.finished.add(part)
+            self._goes_in(part, place, machine)
         elif kind == "state" and machine is not None:
             self._state(happening, machine)
         elif kind in ("picked_up", "left", "scrapped", "consumed", "lost"):
@@ -159,20 +155,15 @@ class _Reader:
         holder = self.held_by.pop(part, None)
         if holder is not None:
             place, machine = holder
-            machine.load.pop(part, None)
-            machine.finished.discard(part)
+            machine.load.discard(part)
             self.touched[place] = None
 
-    def _goes_in(self, part: int, place: str, machine: _Machine, time: float) -> None:
-        """A machine takes a part; work that was given up for it waits again."""
+    def _goes_in(self, part: int, place: str, machine: _Machine) -> None:
+        """A machine takes a part."""
         if part in machine.load:
             return
         self._leaves(part)
-        for other, since in list(machine.load.items()):
-            if since < time and other not in machine.finished:
-                self._leaves(other)
-                self._joins(other, place)
-        machine.load[part] = time
+        machine.load.add(part)
         self.held_by[part] = (place, machine)
         self.touched[place] = None
 
@@ -181,7 +172,7 @@ class _Reader:
         if self.waits_at.get(part) == place:
             # It is taken for a setup, loading or a worker, before its operation starts.
             for member in (part, *self._taken_with(part, place, happening.time)):
-                self._goes_in(member, place, machine, happening.time)
+                self._goes_in(member, place, machine)
         if state == _STARVED:
             for held in list(machine.load):
                 self._leaves(held)

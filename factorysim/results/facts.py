@@ -46,7 +46,7 @@ class Facts:
     strains: list[StrainOfWork] = field(default_factory=list)
     """What work asks of the body, where it says so."""
     floor_plan: FloorPlan = field(default_factory=FloorPlan)
-    """What a picture of the factory must know."""
+    """What pictures of the factory, and the causes of waiting, must know."""
 
 
 def facts_of(factory: Factory) -> Facts:

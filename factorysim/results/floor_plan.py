@@ -1,4 +1,4 @@
-"""What a picture of the factory must know: its places, where parts go, ways, vehicles, people.
+"""What pictures, and causes of waiting, must know: places, where parts go, ways, vehicles.
 
 It is plain data and travels with a result, as its facts do: a result that was loaded from a folder
 can still be drawn. Where everything stands in a picture is decided in `arrangement`.
