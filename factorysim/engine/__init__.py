@@ -3,7 +3,8 @@
 simulate      one run from beginning to end
 simulation    a run that you can step through, watch and extend with SimPy processes
 plan          the factory as flat tables
-build         from the plan to live objects; sourcing: the sources; fast_ways: which stations are fast
+build         from the plan to live objects; sourcing: the sources
+fast_ways     which stations are simple enough for a fast way
 starting      time 0
 streams       named random numbers
 events        timers on SimPy's event list
