@@ -6,8 +6,9 @@ screen       terminals, pipes and what they can show
 scenarios    list and show
 describing   a factory as tables
 running      run
-reporting    what run prints; logistics: of fleets, people, stocks
+printing     what run prints; logistics: of fleets, people, stocks
 folders      where results go, and what is written there
 explaining   run --explain
+reporting    report
 checking     validate, new, schema, verify
 """

@@ -55,12 +55,13 @@ _NAMES = frozenset(
     {
         "place", "machine", "product", "source", "loop", "storage", "class", "stock", "demand",
         "fleet", "vehicle", "layout", "from", "to", "crew", "worker", "name", "cell", "robot",
-        "task",
+        "task", "because of",
     }
 )  # fmt: skip
 """Columns that say what a row is about; they are shown as they are."""
-_CHOICES = frozenset({"kind", "mode"})
-"""Columns with one of a few words, which are translated."""
+_CHOICES = {"kind": "report.choice", "mode": "report.choice", "cause": "cause"}
+"""Columns with one of a few words, and where these are translated."""
+_NAMED = _NAMES | _CHOICES.keys()
 _SHARES = frozenset(
     {
         "utilisation", "availability", "technical_availability", "setup_ratio",
@@ -68,7 +69,7 @@ _SHARES = frozenset(
         "first_pass_yield", "undetected_errors", "service_level", "fill", "fill_at_end",
         "crane_utilisation", "fill_rate", "order_fill_rate", "cycle_service", "ready_rate",
         "worker_efficiency", "human_idle", "robot_idle", "concurrent", "nobody", "fatigue",
-        "fatigue_peak", "charge", "lowest_charge", "capacity_used", "sole", "shifting",
+        "fatigue_peak", "share", "charge", "lowest_charge", "capacity_used", "sole", "shifting",
     }
 )  # fmt: skip
 _SHOWN_ELSEWHERE = frozenset({"indicators", "parts", "wip", "history"})
@@ -132,7 +133,7 @@ def table_of_text(name: str, table: pd.DataFrame, say: Words) -> TableOfText:
         name=name,
         headings=tuple(heading(name, column, say) for column in columns),
         rows=tuple(zip(*cells, strict=True)),
-        is_number=tuple(column not in _NAMES | _CHOICES for column in columns),
+        is_number=tuple(column not in _NAMED for column in columns),
         left_out=len(table) - len(shown),
     )
 
@@ -141,6 +142,8 @@ def heading(table: str, column: str, say: Words) -> str:
     """Return what stands above a column: its name and, in brackets, its unit."""
     base, bracket, unit = column.partition(" [")
     state = base.removesuffix("_share")
+    if table in ("fleets", "vehicles") and state == "loading":
+        state = "vehicle_loading"
     keys = (
         f"report.column.{table}.{base}",
         f"report.column.{base}",
@@ -164,7 +167,7 @@ def _beside_each_other(table: pd.DataFrame, names: Sequence[str], value: str) ->
 
 def _says_something(column: str, values: Any) -> bool:
     base = column.partition(" [")[0]
-    if base in _NAMES | _CHOICES:
+    if base in _NAMED:
         return True
     return base not in _FOR_PROGRAMS and any(value != 0 and value == value for value in values)
 
@@ -172,7 +175,7 @@ def _says_something(column: str, values: Any) -> bool:
 def _cell(column: str, value: Any, say: Words) -> str:
     base, bracket, _ = column.partition(" [")
     if base in _CHOICES:
-        return say.texts.get(f"report.choice.{value}", str(value))
+        return say.texts.get(f"{_CHOICES[base]}.{value}", str(value))
     if base in _NAMES:
         return str(value)
     number = float(value)

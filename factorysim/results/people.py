@@ -102,6 +102,11 @@ def highest_of(values: Sequence[float | None]) -> float:
     return max((value for value in values if value is not None), default=math.nan)
 
 
+def worker_label(crew: CrewSeen, worker: WorkerSeen) -> str:
+    """Return the own name of a worker, or the crew and the number: ``Anna``, ``setter 1``."""
+    return f"{crew.name} {worker.name}" if worker.name.isdigit() else worker.name
+
+
 def crews_table(observed: Observed) -> pd.DataFrame:
     """Return calls, waits for a worker and shares of the attendance of each crew."""
     unit = observed.time_unit
