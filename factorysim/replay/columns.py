@@ -36,8 +36,10 @@ AT_FIRST = {"machine": "starved", "vehicle": "parked", "worker": "waiting", "rob
 """The state of a unit before its first record."""
 
 _LONGEST = 2**31 - 2
-_FINE = 1_000_000
-"""Records up to which times are kept to the millisecond."""
+_MANY = 1_000_000
+"""Records above which times are kept to a tenth of a second only."""
+_SHORT = 3600.0
+"""Seconds up to which the times of a run are kept to the millisecond, not to its tenfold."""
 _BOUND = {STATES.index(state) for state in ("setup", "loading", "waiting_for_worker")}
 """States in which a machine holds its part although the operation has not begun."""
 _PASSED = -1
@@ -356,7 +358,8 @@ def _add(columns: tuple[list[int], ...], *values: int) -> None:
 def _tick(observed: Observed, per_unit: float) -> float:
     """Return the length of a tick in seconds: as fine as 32 bits and the size of a page allow."""
     records = len(observed.history or ()) // FIELDS
-    tick = 0.001 if records <= _FINE else 0.1
-    while observed.end * per_unit / tick > _LONGEST:
+    length = observed.end * per_unit
+    tick = 0.1 if records > _MANY else 0.001 if length <= _SHORT else 0.01
+    while length / tick > _LONGEST:
         tick *= 10
     return tick
