@@ -270,6 +270,14 @@ def chart(
             "name lists them all.",
         ),
     ],
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME=VALUE",
+            help="What the chart is told, such as begin='2 h' or place=wash; may be repeated.",
+        ),
+    ] = None,
     set_: Settings = None,
     seed: Seed = None,
     until: Until = None,
@@ -290,6 +298,7 @@ def chart(
         ChartWishes(
             name=scenario,
             chart=name,
+            choices=tuple(with_ or ()),
             settings=tuple(set_ or ()),
             run=tuple(settings.items()),
             size=size,
