@@ -55,7 +55,8 @@ class Columns:
     """Length of a tick in seconds."""
     end: int
     groups: list[list[Any]]
-    """Kind (``waiting``, ``machine``, ``vehicle``, ``gone``) and the number of place or unit."""
+    """Kind (``waiting``, ``machine``, ``vehicle``, ``carrying``, ``gone``), then the number of the
+    place or unit."""
     units: list[list[Any]]
     """Kind, the index of its place (or name of its crew, fleet), its number and its name."""
     moves: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([], [], []))
@@ -132,9 +133,10 @@ class _Reader:
             "created": self._created, "arrived": self._arrived, "delivered": self._arrived,
             "interrupted": self._arrived,
             "started": self._started, "left": self._left, "scrapped": self._vanished,
-            "consumed": self._vanished, "lost": self._vanished, "requested": self._requested,
-            "picked_up": self._picked_up, "state": self._machine_state,
-            "vehicle": self._vehicle_state, "worker": self._worker_state,
+            "consumed": self._vanished, "lost": self._vanished, "taken": self._taken,
+            "requested": self._requested, "picked_up": self._picked_up,
+            "state": self._machine_state, "vehicle": self._vehicle_state,
+            "worker": self._worker_state,
             "robot": self._robot_state, "drives": self._drives, "goes": self._goes,
             "near": self._near, "stock": self._stock,
         }  # fmt: skip
@@ -155,6 +157,7 @@ class _Reader:
         index = {place.name: i for i, place in enumerate(plan.places) if place.kind != "source"}
         self.waiting = {i: self._group("waiting", i) for i in range(len(plan.places))}
         self.gone = self._group("gone", -1)
+        self.carrying = self._group("carrying", -1)
         self.gone_by = {i: self._group("gone", i) for i, p in enumerate(plan.places)
                         if p.kind == "exit"}  # fmt: skip
         self.machine: dict[tuple[int, int], int] = {}
@@ -245,6 +248,9 @@ class _Reader:
 
     def _vanished(self, record: _Record) -> None:
         self._move(record, self.gone)
+
+    def _taken(self, record: _Record) -> None:
+        self._move(record, self.carrying)
 
     def _requested(self, record: _Record) -> None:
         self.asked[record.part] = int(record.detail)

@@ -78,6 +78,8 @@ KINDS = (
     "goes",  # a worker goes to a place (machine: number of the worker; detail: index of the crew)
     "near",  # people come near the robots of a cell, or leave (detail: index in NEARNESS)
     "interrupted",  # its operation is interrupted by a more urgent part, and it waits again
+    "taken",  # an assembly takes it from a buffer as a carrier (detail: number of the main part)
+    "released",  # it is taken off the part that it carried
 )
 """The kinds of records in a history; a record stores the index."""
 

@@ -1,7 +1,8 @@
 """A few charts look as they did: compared dot by dot with pictures in `images/`.
 
 Values and labels are tested through the axes elsewhere; this finds what they cannot see, such as
-a lost hatch or bars that cover each other. After a wanted change, look at the new picture and keep it:
+a lost hatch or bars that cover each other. After a wanted change, look at the new picture and
+keep it:
 
     python -m tests.charts.test_images NAME
 """

@@ -201,7 +201,7 @@ class Stage {
         const place = m.places[owner];
         if (!place.w || list.length > place.slots.length) return;
         list.forEach((part, i) => found.set(part, [place.x + place.slots[i][0], place.y + place.slots[i][1]]));
-      } else if (kind !== "gone") {
+      } else if (kind === "machine" || kind === "vehicle") {
         const middle = this.where(owner);
         if (!middle) return;
         const wide = Math.ceil(Math.sqrt(Math.min(list.length, 9)));
