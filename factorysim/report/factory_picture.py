@@ -8,7 +8,7 @@ from factorysim.arrangement import Arrangement, Curve, arrange
 from factorysim.report.markup import Html, element, joined
 
 if TYPE_CHECKING:
-    from factorysim.arrangement.picture import Map, Placed, Strip
+    from factorysim.arrangement.pieces import Map, Placed, Strip
     from factorysim.results import Result
     from factorysim.results.floor_plan import FloorPlan, PlannedPlace, WaysPlan
     from factorysim.text import Words

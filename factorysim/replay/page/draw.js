@@ -139,7 +139,8 @@ class Stage {
       g.bezierCurveTo(half, p[i - 1][1], half, p[i][1], ...p[i]);
     }
     g.stroke(); g.setLineDash([]);
-    g.beginPath(); g.moveTo(last[0], last[1]); g.lineTo(last[0] - 7, last[1] - 4); g.lineTo(last[0] - 7, last[1] + 4);
+    const back = p[p.length - 2][0] > last[0] ? 7 : -7;
+    g.beginPath(); g.moveTo(last[0], last[1]); g.lineTo(last[0] + back, last[1] - 4); g.lineTo(last[0] + back, last[1] + 4);
     g.fillStyle = this.line; g.fill();
   }
 
