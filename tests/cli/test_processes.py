@@ -60,7 +60,7 @@ def test_help_answers_at_once_because_nothing_heavy_is_loaded():
         ("ascii", ["list", "--lang", "fr"], 0),
         ("ascii", ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"], 0),
         ("ascii", ["run", "schön.yaml"], 2),
-        ("cp1252", ["run", "tiny.yaml", "--lang", "fr"], 0),
+        ("cp1252", ["run", "tiny.yaml", "--lang", "fr", "--no-report"], 0),
         ("cp1252", ["schema"], 0),
     ],
 )
@@ -73,7 +73,7 @@ def test_a_terminal_without_the_letters_is_no_reason_to_fail(encoding, arguments
 
 
 def test_letters_that_cannot_be_shown_are_replaced_by_similar_ones():
-    found = call("run", "tiny.yaml", "--lang", "fr", encoding="ascii")
+    found = call("run", "tiny.yaml", "--lang", "fr", "--no-report", encoding="ascii")
     assert b"debit" in found.stdout
     assert b"+-" in found.stdout
     assert b"####" in found.stdout
@@ -88,7 +88,7 @@ def test_what_goes_into_a_file_is_utf_8_whatever_the_terminal_speaks(folder):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals of this kind")
 def test_ctrl_c_ends_a_run_with_a_word_and_without_a_folder(folder):
     running = subprocess.Popen(
-        [*COMMAND, "run", "little-flexibility"],
+        [*COMMAND, "run", "little-flexibility", "--no-report"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),

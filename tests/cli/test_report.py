@@ -18,16 +18,16 @@ def test_the_page_of_a_scenario_says_means_intervals_and_why_parts_waited(tmp_pa
 
 
 def test_a_run_leaves_its_page_unless_it_is_not_wanted(tmp_path):
-    said = ask("run", "tiny.yaml", "--out", "with")
+    said = ask("run", "tiny.yaml", "--out", "with", "--report")
     assert "report.html" in said.out
     assert (tmp_path / "with" / "report.html").exists()
     assert ask("verify", "with").code == 0
-    ask("run", "tiny.yaml", "--out", "without", "--no-report")
+    ask("run", "tiny.yaml", "--out", "without")
     assert not (tmp_path / "without" / "report.html").exists()
 
 
 def test_the_page_of_a_folder_is_that_of_its_run(tmp_path):
-    ask("run", "tiny.yaml", "--out", "done", "--lang", "de")
+    ask("run", "tiny.yaml", "--out", "done", "--lang", "de", "--report")
     assert ask("report", "done", "--lang", "de", "--out", "again.html").code == 0
     first = (tmp_path / "done" / "report.html").read_text(encoding="utf-8")
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == first
@@ -57,7 +57,7 @@ def test_mistakes_are_said_before_anything_is_made(tmp_path, arguments, said):
 
 
 def test_what_is_in_a_folder_cannot_be_changed_any_more():
-    ask("run", "tiny.yaml", "--out", "done", "--no-report")
+    ask("run", "tiny.yaml", "--out", "done")
     answer = ask("report", "done", "--seed", "3")
     assert answer.code == 2
     assert "cannot be changed any more" in answer.err

@@ -8,7 +8,8 @@ Rules for writing a page:
   such as ``# line.yaml``, the following blocks find it under this name. Other ``yaml`` blocks are
   pieces of a factory, such as ``stations: ...``; every element in them is checked.
 * A ``yaml`` block that says ``factorysim_study: 1`` is a study; its first line is its name.
-* ``sh`` blocks: the lines that begin with ``factorysim`` are run, with one replication.
+* ``sh`` blocks: the lines that begin with ``factorysim`` are run, with one replication and mostly
+  without a report.
 """
 
 from __future__ import annotations
@@ -182,6 +183,8 @@ def run_command(page: Path, line: str) -> None:
         arguments += ["--workers", "1"]
     if arguments[:1] == ["run"] and "--explain" not in arguments:
         arguments = [*without_option(arguments, "--replications"), "--replications", "1"]
+        if page.stem != "write_a_report":
+            arguments.append("--no-report")
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, f"{name_of(page)}: {line}\n{result.output}\n{result.exception!r}"
 

@@ -20,7 +20,7 @@ _TOO_WIDE = """() => [...document.querySelectorAll('table, figure, pre, p')]
 def report(tmp_path_factory):
     """The page of the factory with the most kinds of tables, with a long name."""
     scenario = fs.read_scenario("demonstrator").with_changes(
-        {"run.until": "8 h", "run.warmup": 0.0}
+        {"run.until": "3 h", "run.warmup": 0.0}
     )
     result = fs.simulate(scenario, record="history")
     return result.report(tmp_path_factory.mktemp("report") / "page.html", language="de")
