@@ -11,6 +11,7 @@ OF_OTHERS = {
     "worker_states": "no crews",
     "robot_states": "no robots",
     "vehicle_states": "no fleets",
+    "gantt_people": "neither crews nor robots",
     "chain": "no stocks",
     "traffic": "no layout",
 }
