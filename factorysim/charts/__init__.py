@@ -16,6 +16,7 @@ effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
 gantt_people     what each person and robot did when
+human_robot      people and robots in one cell: who works, who is near, how fast robots may move
 lead_times       how long the parts took: a histogram, and a box for each product
 lead_time_parts  what the lead time is made of: work, setup, transport, waiting for what
 oee_losses       from planned time to OEE, loss after loss

@@ -10,6 +10,7 @@ from factorysim.charts.buffer_levels import buffer_levels
 from factorysim.charts.chain import chain
 from factorysim.charts.gantt import gantt
 from factorysim.charts.gantt_people import gantt_people
+from factorysim.charts.human_robot import human_robot
 from factorysim.charts.lead_time_parts import lead_time_parts
 from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.charts.oee_losses import oee_losses
@@ -198,6 +199,21 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.gantt_people.gantt_people` of this result."""
         return gantt_people(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def human_robot(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        cell: str | None = None,
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.human_robot.human_robot` of this result."""
+        return human_robot(
+            self.result, ax=ax, lang=lang, size=size, cell=cell, begin=begin, end=end
+        )
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -80,6 +80,15 @@ ROBOT_LOOKS = {
 }
 """Every state of a robot with its look."""
 
+ELSEWHERE = Look("#BBBBBB", "")
+"""Work at a place that the picture is not about."""
+
+RING_LOOKS = {
+    "outer": Look("#56B4E9", ""),
+    "inner": Look("#0072B2", "", dark=True),
+}
+"""Where somebody is around the robots of a cell: the nearer, the darker."""
+
 CAUSE_LOOKS = {
     "busy": LOOKS["working"],
     "setup": LOOKS["setup"],

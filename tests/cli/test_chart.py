@@ -12,6 +12,7 @@ OF_OTHERS = {
     "robot_states": "no robots",
     "vehicle_states": "no fleets",
     "gantt_people": "neither crews nor robots",
+    "human_robot": "no cell with robots",
     "chain": "no stocks",
     "traffic": "no layout",
 }
