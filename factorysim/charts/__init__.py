@@ -16,6 +16,8 @@ effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
 gantt_people     what each person and robot did when
+fatigue          how tired each person was over time
+exposure         what work asked of each body, as a multiple of its limit
 human_robot      people and robots in one cell: who works, who is near, how fast robots may move
 lead_times       how long the parts took: a histogram, and a box for each product
 lead_time_parts  what the lead time is made of: work, setup, transport, waiting for what

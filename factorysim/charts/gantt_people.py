@@ -18,6 +18,7 @@ from factorysim.charts.style import (
 )
 from factorysim.errors import NothingToDraw
 from factorysim.results.activities import activities, everybody_in
+from factorysim.results.people import worker_labels
 from factorysim.text import words
 from factorysim.units import SECONDS
 
@@ -107,12 +108,11 @@ def gantt_people(
 
 def label_of(one: Somebody, observed: Observed, say: Words) -> str:
     """Return what a row is called: a mere number says nothing without the crew or the cell."""
+    if one.kind == "worker":
+        return worker_labels(observed)[one.group, one.name]
     if one.name != str(one.number):
         return one.name
-    if one.kind == "robot":
-        return say("chart.gantt_people.robot", robot=one.name, cell=one.group)
-    (crew,) = (crew for crew in observed.crews if crew.name == one.group)
-    return one.group if len(crew.workers) == 1 else f"{one.group} {one.name}"
+    return say("chart.gantt_people.robot", robot=one.name, cell=one.group)
 
 
 def bars_of_activities(

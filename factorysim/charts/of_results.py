@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from factorysim.charts.bottleneck import bottleneck
 from factorysim.charts.buffer_levels import buffer_levels
 from factorysim.charts.chain import chain
+from factorysim.charts.exposure import exposure
+from factorysim.charts.fatigue import fatigue
 from factorysim.charts.gantt import gantt
 from factorysim.charts.gantt_people import gantt_people
 from factorysim.charts.human_robot import human_robot
@@ -214,6 +216,22 @@ class ChartsOfResult:
         return human_robot(
             self.result, ax=ax, lang=lang, size=size, cell=cell, begin=begin, end=end
         )
+
+    def fatigue(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.fatigue.fatigue` of this result."""
+        return fatigue(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def exposure(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
+        """Return `factorysim.charts.exposure.exposure` of this result."""
+        return exposure(self.result, ax=ax, lang=lang, size=size)
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -43,7 +43,8 @@ class Happening(NamedTuple):
     """`created`: index of the product; `started`: drawn time; `state`: index in STATES;
     `vehicle`: index in VEHICLE_STATES; `drives`: number of the edge; `requested`: index of the
     fleet among places and fleets; `stock`: units on hand - backorders; `ordered`: units; `goes`:
-    index of the crew; `near`: index in NEARNESS; `speed`: share of the full speed; `tires`: fatigue, 0 to 1."""
+    index of the crew; `near`: index in NEARNESS; `speed`: share of the full speed; `tires`:
+    fatigue from 0 to 1."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:

@@ -47,6 +47,21 @@ def shares_of_crews(crews: Sequence[CrewSeen]) -> CrewShares:
     )
 
 
+def worker_labels(observed: Observed) -> dict[tuple[str, str], str]:
+    """Return a name for each worker, by crew and name: a mere number says nothing alone."""
+    return {
+        (crew.name, worker.name): _label(crew, worker)
+        for crew in observed.crews
+        for worker in crew.workers
+    }
+
+
+def _label(crew: CrewSeen, worker: WorkerSeen) -> str:
+    if worker.name != str(worker.number):
+        return worker.name
+    return crew.name if len(crew.workers) == 1 else f"{crew.name} {worker.name}"
+
+
 def time_in(workers: Sequence[WorkerSeen], state: str) -> float:
     """Return the time that *workers* spent in a state, together."""
     index = WORKER_STATES.index(state)

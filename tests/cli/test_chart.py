@@ -12,6 +12,8 @@ OF_OTHERS = {
     "robot_states": "no robots",
     "vehicle_states": "no fleets",
     "gantt_people": "neither crews nor robots",
+    "fatigue": "nobody in this factory gets tired",
+    "exposure": "says what it asks of the body",
     "human_robot": "no cell with robots",
     "chain": "no stocks",
     "traffic": "no layout",
