@@ -15,6 +15,7 @@ warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
+gantt_orders     where each part was when
 gantt_people     what each person and robot did when
 fatigue          how tired each person was over time
 exposure         what work asked of each body, as a multiple of its limit

@@ -11,6 +11,7 @@ from factorysim.charts.chain import chain
 from factorysim.charts.exposure import exposure
 from factorysim.charts.fatigue import fatigue
 from factorysim.charts.gantt import gantt
+from factorysim.charts.gantt_orders import gantt_orders
 from factorysim.charts.gantt_people import gantt_people
 from factorysim.charts.human_robot import human_robot
 from factorysim.charts.lead_time_parts import lead_time_parts
@@ -232,6 +233,18 @@ class ChartsOfResult:
     def exposure(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
         """Return `factorysim.charts.exposure.exposure` of this result."""
         return exposure(self.result, ax=ax, lang=lang, size=size)
+
+    def gantt_orders(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.gantt_orders.gantt_orders` of this result."""
+        return gantt_orders(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -83,6 +83,9 @@ ROBOT_LOOKS = {
 ELSEWHERE = Look("#BBBBBB", "")
 """Work at a place that the picture is not about."""
 
+CARRIED_LOOK = Look("#BBBBBB", "--")
+"""A part on a vehicle."""
+
 RING_LOOKS = {
     "outer": Look("#56B4E9", ""),
     "inner": Look("#0072B2", "", dark=True),
@@ -122,6 +125,18 @@ def colour_of_product(index: int) -> str:
     True
     """
     return PRODUCTS[index % len(PRODUCTS)]
+
+
+def look_of_place(index: int) -> Look:
+    """Return the look of the place with this index: 24 of them can be told apart.
+
+    Examples
+    --------
+    >>> look_of_place(0).colour == look_of_place(8).colour, look_of_place(8).hatch
+    (True, 'xx')
+    """
+    hatches = ("", "xx", "oo")
+    return Look(colour_of_product(index), hatches[index // len(PRODUCTS) % len(hatches)])
 
 
 LINE = "#0072B2"

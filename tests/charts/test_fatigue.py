@@ -13,9 +13,7 @@ from factorysim.theory.people import fatigue_after_rest, fatigue_after_work
 
 
 def run(scenario, until, record="history", **changes):
-    return fs.simulate(
-        fs.read_scenario(scenario).with_changes(changes), until=until, record=record
-    )
+    return fs.simulate(fs.read_scenario(scenario).with_changes(changes), until=until, record=record)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +73,7 @@ def test_of_many_people_the_most_tired_are_drawn():
 
 
 def test_without_fatigue_the_message_says_how_to_get_some():
-    with pytest.raises(NothingToDraw, match="human: {fatigue: medium}"):
+    with pytest.raises(NothingToDraw, match="fatigue: medium"):
         fatigue(run("helpful-robot", 35))
 
 
