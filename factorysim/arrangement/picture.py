@@ -6,21 +6,27 @@ same, in the replay, in a chart and in a report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from factorysim.arrangement.boxes import Box, box_of
+from factorysim.arrangement.boxes import box_of
+from factorysim.arrangement.labels import names_beside
 from factorysim.arrangement.layers import Layers, layers_of
+from factorysim.arrangement.pieces import (
+    BETWEEN,
+    GAP,
+    MARGIN,
+    Arrangement,
+    Curve,
+    Map,
+    Placed,
+    Point,
+    Strip,
+)
+from factorysim.arrangement.shop_floor import shop_floor
 from factorysim.results.floor_plan import FloorPlan, WaysPlan
 from factorysim.text import LANGUAGES
 
-Point = tuple[float, float]
-
-GAP = 46.0
-"""Between layers, where the links are seen."""
-BETWEEN = 20.0
-"""Between boxes of one layer."""
 BETWEEN_ROWS = 44.0
-MARGIN = 18.0
 MAP_HEIGHT = 260.0
 HEADROOM = 34.0
 SIDEROOM = 70.0
@@ -35,63 +41,6 @@ _SCREEN = (1280.0, 560.0)
 """What the rows are to fill."""
 _MOST_ROWS = 12
 _POINT = 8.0
-_LETTER = 7.0
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A box at its place."""
-
-    x: float
-    y: float
-    box: Box
-
-
-@dataclass(frozen=True)
-class Curve:
-    """The way of a link: its points, from the place where it begins to the one where it ends."""
-
-    points: list[Point]
-    is_return: bool
-    """Whether it leads back, against the order of the picture, or into the next row."""
-
-
-@dataclass(frozen=True)
-class Strip:
-    """A row of people of a crew, or of vehicles that know no ways."""
-
-    name: str
-    x: float
-    y: float
-    spots: list[Point]
-
-
-@dataclass(frozen=True)
-class Map:
-    """A layout with its nodes, ways and the names that have room."""
-
-    name: str
-    x: float
-    y: float
-    width: float
-    height: float
-    nodes: list[Point]
-    names: list[tuple[str, float, float]]
-    """Text, and where it begins (left, middle)."""
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """Where everything stands."""
-
-    width: float
-    height: float
-    places: dict[int, Placed]
-    """By index in the floor plan; places that nothing reaches are left out."""
-    curves: list[Curve]
-    """One for each link of the floor plan."""
-    strips: list[Strip] = field(default_factory=list)
-    maps: list[Map] = field(default_factory=list)
 
 
 def arrange(plan: FloorPlan, crews: dict[str, int], fleets: dict[str, int]) -> Arrangement:
@@ -109,6 +58,12 @@ def arrange(plan: FloorPlan, crews: dict[str, int], fleets: dict[str, int]) -> A
         if i in used or place.kind not in ("exit", "demand")
     ]
     boxes = {i: box_of(plan.places[i], _letters(plan, i)) for i in shown}
+    free = {name: count for name, count in fleets.items() if plan.fleets.get(name) is None}
+    people = {**crews, **free}
+    floor = shop_floor(plan, boxes, fleets)
+    if floor is not None:
+        strips, width, height = _strips(people, floor.width, floor.height)
+        return replace(floor, width=width + 2 * MARGIN, height=height + 2 * MARGIN, strips=strips)
     number = {i: n for n, i in enumerate(shown)}
     edges = [(number[link.start], number[link.end]) for link in plan.links]
     layers = layers_of(len(shown), edges)
@@ -119,8 +74,7 @@ def arrange(plan: FloorPlan, crews: dict[str, int], fleets: dict[str, int]) -> A
     if any(curve.is_return for curve in curves):
         height += BETWEEN_ROWS
     maps, width, height = _maps(plan, fleets, width, height)
-    free = {name: count for name, count in fleets.items() if plan.fleets.get(name) is None}
-    strips, width, height = _strips({**crews, **free}, width, height)
+    strips, width, height = _strips(people, width, height)
     return Arrangement(width + 2 * MARGIN, height + 2 * MARGIN, places, curves, strips, maps)
 
 
@@ -245,42 +199,13 @@ def _map(ways: WaysPlan, x: float, y: float, plan: FloorPlan) -> Map:
         if index >= 0 or node not in labels:
             labels[node] = plan.places[index].label() if index >= 0 else place
     frame = (x, y, x + width, y + MAP_HEIGHT)
-    return Map(ways.name, x, y, width, MAP_HEIGHT, nodes, _names(labels, nodes, frame))
+    return Map(ways.name, x, y, width, MAP_HEIGHT, nodes, names_beside(labels, nodes, frame))
 
 
 def _on_a_circle(count: int) -> list[Point]:
     from math import cos, pi, sin
 
     return [(cos(2 * pi * i / count) * 2, sin(2 * pi * i / count)) for i in range(count)]
-
-
-def _names(
-    labels: dict[int, str], nodes: list[Point], frame: tuple[float, float, float, float]
-) -> list[tuple[str, float, float]]:
-    """Write the names beside their nodes where nothing else is written."""
-    taken: list[tuple[float, float, float, float]] = []
-    found = []
-    for node, text in labels.items():
-        shown = text if len(text) <= 16 else f"{text[:15]}…"
-        wide = len(shown) * _LETTER
-        x, y = nodes[node]
-        for left, middle in (
-            (x - wide / 2, y - 17), (x - wide / 2, y + 17), (x + 12, y), (x - 12 - wide, y),
-        ):  # fmt: skip
-            area = (left, middle - 8, left + wide, middle + 8)
-            inside = frame[0] < area[0] and area[2] < frame[2] and frame[1] < area[1]
-            if inside and area[3] < frame[3] and not any(_overlap(area, other) for other in taken):
-                taken.append(area)
-                found.append((shown, left, middle))
-                break
-    return found
-
-
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    across = one[0] < other[2] and other[0] < one[2]
-    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def _strips(

@@ -30,6 +30,7 @@ part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way
 ribbons          where ribbons lie and how they are curved
 sheets           an empty sheet measured in points, with a key
+inline           a figure as bytes for a page, SVG or PNG
 of_results       ``result.charts``: the same as methods
 """
 

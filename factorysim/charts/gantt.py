@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
-from factorysim.charts.over_time import readable_unit, window_of
+from factorysim.charts.over_time import readable_unit, stretch_of
 from factorysim.charts.style import LOOKS, Look, Size, colour_of_product, measures
 from factorysim.results.history import happenings
 from factorysim.results.observed import STATES
@@ -68,7 +70,7 @@ def gantt(
         ``page``, ``slide`` or ``poster``.
     begin, end
         The time that is shown, such as ``"8 h"`` or a number of the factory's time unit; without
-        them, the whole run.
+        them, the whole run, or the first part after the warm-up of a long one.
 
     Returns
     -------
@@ -85,21 +87,21 @@ def gantt(
     from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
     observed, say, sizes = result.observed, words(lang), measures(size)
-    first, last = window_of(begin, end, observed)
+    first, last = stretch_of(begin, end, observed)
     labels = machine_labels(observed)
     shown = min(len(labels), MOST_ROWS)
     bars = [
         bar
-        for bar in bars_of(observed)
+        for bar in bars_of(observed, until=last)
         if bar.machine < shown and bar.end > first and bar.begin < last
     ]
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.62 + sizes.row * shown)
     unit = readable_unit(last - first, observed.time_unit)
     scale = SECONDS[observed.time_unit] / SECONDS[unit]
+    kinds = _kinds(bars, _products(observed, until=last), observed, scale, say)
     draw_bars_over_time(
-        ax, _kinds(bars, observed, scale, say), labels[:shown],
-        window=(first * scale, last * scale), sizes=sizes,
-    )  # fmt: skip
+        ax, kinds, labels[:shown], window=(first * scale, last * scale), sizes=sizes
+    )
     _number_parts(ax, bars, (first, last), scale, sizes)
     title = title_of(say, "gantt", shown=shown, whole=len(labels))
     dress(ax, title=title, x=say("chart.wip.time", unit=say(f"unit.{unit}")), y="", size=sizes)
@@ -107,8 +109,10 @@ def gantt(
     return figure_of(ax)
 
 
-def bars_of(observed: Observed) -> list[Bar]:
+def bars_of(observed: Observed, *, until: float = math.inf) -> list[Bar]:
     """Return what each machine did, read from the history, without the time it was starved.
+
+    What goes on at the time *until* ends there.
 
     Work on several parts one after the other is one bar for each part.
 
@@ -130,7 +134,7 @@ def bars_of(observed: Observed) -> list[Bar]:
             )  # fmt: skip
         since[machine] = time
 
-    for happening in happenings(observed):
+    for happening in takewhile(lambda one: one.time <= until, happenings(observed)):
         machine = index.get((happening.place, happening.machine), -1)
         if machine < 0:
             continue
@@ -143,21 +147,22 @@ def bars_of(observed: Observed) -> list[Bar]:
             close(machine, happening.time)
             parts[machine] = happening.part
     for machine in range(len(index)):
-        close(machine, observed.end)
+        close(machine, min(until, observed.end))
     return found
 
 
-def _products(observed: Observed) -> dict[int, int]:
+def _products(observed: Observed, *, until: float) -> dict[int, int]:
     return {
         happening.part: int(happening.detail)
-        for happening in happenings(observed)
+        for happening in takewhile(lambda one: one.time <= until, happenings(observed))
         if happening.kind == "created"
     } | {row.number: row.product for row in observed.parts or ()}
 
 
-def _kinds(bars: list[Bar], observed: Observed, scale: float, say: Words) -> list[Bars]:
+def _kinds(
+    bars: list[Bar], product_of: dict[int, int], observed: Observed, scale: float, say: Words
+) -> list[Bars]:
     """Return the bars by what they look like, in the order of the key."""
-    product_of = _products(observed)
     groups: dict[tuple[str, int], list[tuple[int, float, float]]] = {}
     for bar in bars:
         product = product_of.get(bar.part, 0) if bar.state == "working" else -1

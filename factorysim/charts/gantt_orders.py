@@ -12,6 +12,7 @@ from factorysim.errors import NothingToDraw
 from factorysim.results.lives import (
     ASKING,
     CARRIED,
+    CARRYING,
     DONE,
     INSIDE,
     OUTSIDE,
@@ -40,6 +41,7 @@ _LOOKS: dict[int, tuple[str, Look]] = {
     DONE: ("blocked", LOOKS["blocked"]),
     ASKING: ("waiting_for_transport", LOOKS["waiting_for_transport"]),
     CARRIED: ("carried", CARRIED_LOOK),
+    CARRYING: ("carrying", LOOKS["maintenance"]),
 }
 """The last part of the text, and the look, of each phase of a life but for that in a machine."""
 

@@ -29,6 +29,7 @@ PIECES = {
     "disturbance": ("failed", "waiting_for_repair", "maintenance"),
     "no_shift": ("paused", "off"),
     "lot": ("batch", "components", "card"),
+    "in_use": ("in_use",),
     "rest": ("minimum_time", "stored", "other"),
 }
 """What is drawn together, from what a part spends its time on."""
@@ -42,6 +43,7 @@ _PIECE_LOOKS = {
     "people": LOOKS["waiting_for_worker"],
     "disturbance": LOOKS["failed"],
     "no_shift": LOOKS["off"],
+    "in_use": Look("#F0E442", "||"),
     "lot": Look("#CC79A7", "oo"),
     "rest": Look("#BBBBBB", ""),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.style import SHADE
 from factorysim.errors import ScenarioError
+from factorysim.results.history import times_of_records
 from factorysim.units import SECONDS, in_unit
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from factorysim.results.observed import Observed
     from factorysim.text import Words
 
+MOST_RECORDS = 2000
+"""Of a longer history, so many records are shown unless another window is wanted."""
 MOST_BARS = 50
 """So many bars in one row can be told apart on a page."""
 ROUND_LENGTHS = tuple(
@@ -82,6 +85,30 @@ def window_of(
     if not first < last:
         raise ScenarioError(f"begin={begin!r} is not before end={end!r}. Give an earlier begin.")
     return first, last
+
+
+def stretch_of(
+    begin: float | str | None, end: float | str | None, observed: Observed
+) -> tuple[float, float]:
+    """Return the time that is to be shown where every single bar must be seen.
+
+    As `window_of`, but when neither begin nor end is given, a run with a long history is shown
+    from the end of the warm-up on, for as long as `MOST_RECORDS` last.
+
+    Raises
+    ------
+    NotRecorded
+        If the run kept no history.
+    ScenarioError
+        If the end is not after the begin.
+    """
+    times = times_of_records(observed)
+    if begin is None and end is None and len(times) > MOST_RECORDS:
+        first = int(times.searchsorted(observed.warmup))
+        last = min(first + MOST_RECORDS, len(times) - 1)
+        if times[last] > observed.warmup:
+            return observed.warmup, float(times[last])
+    return window_of(begin, end, observed)
 
 
 def readable_window(

@@ -17,6 +17,7 @@ from factorysim.charts.style import (
 )
 from factorysim.errors import NothingToDraw, ScenarioError
 from factorysim.results.observed import ROBOT_STATES, STATES, VEHICLE_STATES, WORKER_STATES
+from factorysim.results.people import worker_label
 from factorysim.results.times import NOT_PLANNED, machine_labels
 from factorysim.text import words
 
@@ -92,7 +93,7 @@ def worker_states(
         If the factory has no crews.
     """
     bars = [
-        _Bar(worker.name, _all_shares(WORKER_STATES, worker.states))
+        _Bar(worker_label(crew, worker), _all_shares(WORKER_STATES, worker.states))
         for crew in result.observed.crews
         for worker in crew.workers
     ]
@@ -202,7 +203,7 @@ def _most_active(bars: list[_Bar], looks: dict[str, Look]) -> list[_Bar]:
 
 def _draw(ax: Axes, bars: list[_Bar], looks: dict[str, Look], say: Words, sizes: Measures) -> None:
     pieces = [
-        Piece(say(f"state.{state}"), look, [100 * bar.shares.get(state, 0.0) for bar in bars])
+        Piece(_name_of(state, looks, say), look, [100 * bar.shares.get(state, 0.0) for bar in bars])
         for state, look in looks.items()
     ]
     for piece, drawn in draw_stacked_bars(ax, [bar.label for bar in bars], pieces, sizes):
@@ -211,6 +212,12 @@ def _draw(ax: Axes, bars: list[_Bar], looks: dict[str, Look], say: Words, sizes:
         for label in labels:
             _make_readable(label, "white" if piece.look.dark else "black", piece.look.colour)
     ax.set_xlim(0, 100)
+
+
+def _name_of(state: str, looks: dict[str, Look], say: Words) -> str:
+    """Return the name of a state; machines are loaded and unloaded in one, vehicles in two."""
+    is_of_vehicle = looks is VEHICLE_LOOKS and state == "loading"
+    return say("state.vehicle_loading" if is_of_vehicle else f"state.{state}")
 
 
 def _make_readable(label: object, colour: str, background: str) -> None:

@@ -3,12 +3,12 @@
 app          the commands and their options
 failing      from an error to a message and an exit code
 screen       terminals, pipes and what they can show
-numbers      means and intervals as people read them
 scenarios    list and show
 describing   a factory as tables
 running      run
-reporting    what run prints; logistics: of fleets, stocks and storages
+printing     what run prints; logistics: of fleets, people, stocks
 folders      where results go, and what is written there
 explaining   run --explain
+reporting    report
 checking     validate, new, schema, verify
 """

@@ -135,6 +135,9 @@ def run(
     record: Annotated[
         Record, typer.Option(help="What is kept of replication 1: nothing, its parts, or all.")
     ] = Record.parts,
+    report: Annotated[
+        bool, typer.Option(help="Write report.html, the page with everything that was found.")
+    ] = True,
     explain: Annotated[
         float | None,
         typer.Option(
@@ -161,6 +164,54 @@ def run(
             language=lang.value,
             explain=explain,
             as_json=json,
+            with_report=report,
+        )
+    )
+
+
+@app.command()
+def report(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
+    ],
+    set_: Settings = None,
+    replications: Annotated[
+        int | None, typer.Option(help="How often it is run with other random numbers.")
+    ] = None,
+    seed: Seed = None,
+    until: Until = None,
+    warmup: WarmUp = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where the page goes; else results/."),
+    ] = None,
+    excel: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all tables there as well (.xlsx).")
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser afterwards.")
+    ] = False,
+    workers: Workers = 1,
+    lang: Lang = Language.en,
+    debug: Debug = False,
+) -> None:
+    """Write everything about a run as one page that needs no network and can be printed.
+
+    Example: factorysim report flexible-line --lang fr -o report.html
+    """
+    from factorysim.cli.reporting import ReportWishes, report_scenario
+
+    settings = {"replications": replications, "seed": seed, "until": until, "warmup": warmup}
+    report_scenario(
+        ReportWishes(
+            name=scenario,
+            settings=tuple(set_ or ()),
+            run=tuple(settings.items()),
+            workers=workers,
+            out=out,
+            excel=excel,
+            language=lang.value,
+            opens=open_,
         )
     )
 
@@ -180,7 +231,8 @@ def replay(
     warmup: WarmUp = None,
     replication: Annotated[int, typer.Option(help="Which replication is shown.")] = 1,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where the page goes; else results/.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where the page goes; else results/."),
     ] = None,
     open_: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser afterwards.")
@@ -218,6 +270,14 @@ def chart(
             "name lists them all.",
         ),
     ],
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME=VALUE",
+            help="What the chart is told, such as begin='2 h' or place=wash; may be repeated.",
+        ),
+    ] = None,
     set_: Settings = None,
     seed: Seed = None,
     until: Until = None,
@@ -238,6 +298,7 @@ def chart(
         ChartWishes(
             name=scenario,
             chart=name,
+            choices=tuple(with_ or ()),
             settings=tuple(set_ or ()),
             run=tuple(settings.items()),
             size=size,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from factorysim.errors import NotRecorded, ScenarioError
 from factorysim.experiments import Replications, save_study
+from factorysim.report import write_report
 from factorysim.scenario import Scenario, write_scenario
 from factorysim.text import words
 
@@ -101,9 +102,20 @@ def folder_name(name: str) -> str:
 
 
 def write_results(
-    study: Replications, scenario: Scenario, folder: Path, *, language: str
+    study: Replications,
+    scenario: Scenario,
+    folder: Path,
+    *,
+    language: str,
+    with_report: bool = True,
 ) -> list[str]:
-    """Write pictures, the scenario as it was run, tables and provenance; return what to say."""
+    """Write pictures, page, the scenario as it was run, tables and provenance.
+
+    Returns
+    -------
+    list of str
+        What to say below the results.
+    """
     notes = []
     charts = study.first.charts if study.first is not None else None
     if charts is not None:
@@ -112,6 +124,16 @@ def write_results(
             charts.wip(lang=language).savefig(folder / "wip.png", dpi=DOTS_PER_INCH)
         except NotRecorded as error:
             notes.append(words(language)("run.no_picture", reason=error))
+    if study.first is not None and with_report:
+        file = write_report(
+            folder / "report.html",
+            study.first,
+            language=language,
+            rows=study.rows,
+            confidence=study.confidence,
+            scenario=scenario,
+        )
+        notes.append(words(language)("report.written", file=file))
     write_scenario(scenario, folder / "scenario.yaml")
     save_study(study, folder)
     return notes

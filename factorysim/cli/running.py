@@ -16,7 +16,7 @@ import typer
 from factorysim.cli.explaining import explain
 from factorysim.cli.failing import STOPPED
 from factorysim.cli.folders import new_folder, write_results
-from factorysim.cli.reporting import print_study
+from factorysim.cli.printing import print_study
 from factorysim.cli.screen import error_output, output
 from factorysim.engine.simulation import Record
 from factorysim.errors import DoubtfulModel, ScenarioError
@@ -46,6 +46,8 @@ class Wishes:
     explain: float | None = None
     """Minutes to be told as sentences."""
     as_json: bool = False
+    with_report: bool = True
+    """Whether the page of the run is written as well."""
 
 
 def run_scenario(wishes: Wishes) -> None:
@@ -70,7 +72,10 @@ def run_scenario(wishes: Wishes) -> None:
         except ReplicationsInterrupted as stopped:
             study = _with_origin(stopped.done, original, changes, wishes.record)
             wanted = stopped.wanted
-        notes = write_results(study, scenario, folder, language=wishes.language)
+        with progress_bar(words(wishes.language)("report.drawing")):
+            notes = write_results(
+                study, scenario, folder, language=wishes.language, with_report=wishes.with_report
+            )
     except BaseException:
         _remove_if_empty(folder)
         raise
@@ -86,6 +91,12 @@ def run_scenario(wishes: Wishes) -> None:
         done = len(study.rows)
         error_output().print(words(wishes.language)("run.interrupted", done=done, all=wanted))
         raise typer.Exit(STOPPED)
+
+
+def run_replications(original: Scenario, wishes: Wishes) -> Replications:
+    """Run *original* with the changes that are wished for, with a progress bar."""
+    changes = changes_of(wishes)
+    return _study(original, original.with_changes(changes), changes, wishes)
 
 
 def changes_of(wishes: Wishes) -> dict[str, Any]:

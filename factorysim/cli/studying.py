@@ -14,13 +14,13 @@ import typer
 
 from factorysim.cli.failing import STOPPED
 from factorysim.cli.folders import RESULTS, folder_name
-from factorysim.cli.numbers import interval_text, mean_text
 from factorysim.cli.running import progress_bar
 from factorysim.cli.screen import error_output, output, plain_table
 from factorysim.errors import DoubtfulModel, ScenarioError
 from factorysim.experiments.study import StudyInterrupted
 from factorysim.experiments.study_files import StudyFile, read_study_file
 from factorysim.experiments.study_results import StudyResults, shown_values
+from factorysim.report.numbers import interval_text, mean_text
 from factorysim.results.indicators import indicators
 from factorysim.scenario import parse_settings
 from factorysim.text import Words, unit_text, words

@@ -8,12 +8,12 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from factorysim.cli.numbers import interval_text, mean_text
 from factorysim.cli.running import Wishes, changes_of, progress_bar
 from factorysim.cli.screen import output, plain_table
 from factorysim.errors import DoubtfulModel
 from factorysim.experiments import Interval, Study
 from factorysim.experiments.study_results import StudyResults
+from factorysim.report.numbers import interval_text, mean_text
 from factorysim.results.indicators import indicators
 from factorysim.results.showing import number_text
 from factorysim.scenario import Scenario, read_scenario

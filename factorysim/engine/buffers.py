@@ -256,6 +256,8 @@ class BufferPlace(Place):
                 component.taken_from = self
                 main.carriers = [*(main.carriers or []), component]
                 component.place = None
+                if self.floor.log is not None:
+                    self.floor.log("taken", now, self, -1, component, float(main.number))
             else:
                 self.floor.leaves(component, now, CONSUMED)
 

@@ -123,7 +123,7 @@ def _passes(station: Station, part: Part, out: list[Part], now: float) -> None:
     if step.splits:
         out += _split(station, part, step, now)
     if step.releases and part.carriers:
-        out += _released(part, step)
+        out += _released(station, part, step, now)
     if step.dissolves:
         _goes(station, part, now, CONSUMED)
         return
@@ -157,7 +157,7 @@ def _split(station: Station, parent: Part, step: Step, now: float) -> list[Part]
     return children
 
 
-def _released(part: Part, step: Step) -> list[Part]:
+def _released(station: Station, part: Part, step: Step, now: float) -> list[Part]:
     """Take the carriers off: they go back to where they were taken from."""
     assert part.carriers is not None
     free = [carrier for carrier in part.carriers if carrier.product in step.releases]
@@ -165,6 +165,8 @@ def _released(part: Part, step: Step) -> list[Part]:
     for carrier in free:
         store: Any = carrier.taken_from
         carrier.step = store.return_step(carrier.product)
+        if station.floor.log is not None:
+            station.floor.log("released", now, station, -1, carrier, 0.0)
     return free
 
 

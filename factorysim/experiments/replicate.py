@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factorysim.engine.simulate import parts_of, provenance_of_run
@@ -14,6 +15,7 @@ from factorysim.engine.simulation import Record
 from factorysim.errors import (
     DoubtfulModel,
     ModelError,
+    NotRecorded,
     ScenarioError,
     UnknownName,
     did_you_mean,
@@ -98,6 +100,25 @@ class Replications:
 
         index = pd.RangeIndex(1, len(self.rows) + 1, name="replication")
         return pd.DataFrame(list(self.rows), index=index)
+
+    def report(self, file: str | Path, *, language: str = "en") -> Path:
+        """Write a report with means and intervals as one HTML file, and return the file.
+
+        Charts and tables show the first replication; see `Result.report`.
+
+        Raises
+        ------
+        NotRecorded
+            If the first replication is not there.
+        """
+        from importlib import import_module
+
+        if self.first is None:
+            raise NotRecorded("the first replication is not there, so there is nothing to show.")
+        written: Path = import_module("factorysim.report").write_report(
+            file, self.first, language=language, rows=self.rows, confidence=self.confidence
+        )
+        return written
 
     def __repr__(self) -> str:
         return f"Replications({len(self.rows)} replications, seed {self.run.seed})"
@@ -187,7 +208,7 @@ def replicate(
         warnings.warn(str(doubt), DoubtfulModel, stacklevel=2)
     provenance = provenance_of_run(model, run)
     request = Request("", factory, run, tuple(range(1, count)))
-    first = _first(request, provenance, "history" if record == "history" else "parts")
+    first = _first(request, provenance, "parts" if record == "none" else record)
     rows: dict[int, Mapping[str, float]] = {0: first.numbers}
     if progress is not None:
         progress(1, count)

@@ -36,8 +36,10 @@ AT_FIRST = {"machine": "starved", "vehicle": "parked", "worker": "waiting", "rob
 """The state of a unit before its first record."""
 
 _LONGEST = 2**31 - 2
-_FINE = 1_000_000
-"""Records up to which times are kept to the millisecond."""
+_MANY = 1_000_000
+"""Records above which times are kept to a tenth of a second only."""
+_SHORT = 3600.0
+"""Seconds up to which the times of a run are kept to the millisecond, not to its tenfold."""
 _BOUND = {STATES.index(state) for state in ("setup", "loading", "waiting_for_worker")}
 """States in which a machine holds its part although the operation has not begun."""
 _PASSED = -1
@@ -53,7 +55,8 @@ class Columns:
     """Length of a tick in seconds."""
     end: int
     groups: list[list[Any]]
-    """Kind (``waiting``, ``machine``, ``vehicle``, ``gone``) and the number of place or unit."""
+    """Kind (``waiting``, ``machine``, ``vehicle``, ``carrying``, ``gone``), then the number of the
+    place or unit."""
     units: list[list[Any]]
     """Kind, the index of its place (or name of its crew, fleet), its number and its name."""
     moves: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([], [], []))
@@ -130,9 +133,10 @@ class _Reader:
             "created": self._created, "arrived": self._arrived, "delivered": self._arrived,
             "interrupted": self._arrived,
             "started": self._started, "left": self._left, "scrapped": self._vanished,
-            "consumed": self._vanished, "lost": self._vanished, "requested": self._requested,
-            "picked_up": self._picked_up, "state": self._machine_state,
-            "vehicle": self._vehicle_state, "worker": self._worker_state,
+            "consumed": self._vanished, "lost": self._vanished, "taken": self._taken,
+            "requested": self._requested, "picked_up": self._picked_up,
+            "state": self._machine_state, "vehicle": self._vehicle_state,
+            "worker": self._worker_state,
             "robot": self._robot_state, "drives": self._drives, "goes": self._goes,
             "near": self._near, "stock": self._stock,
         }  # fmt: skip
@@ -153,6 +157,7 @@ class _Reader:
         index = {place.name: i for i, place in enumerate(plan.places) if place.kind != "source"}
         self.waiting = {i: self._group("waiting", i) for i in range(len(plan.places))}
         self.gone = self._group("gone", -1)
+        self.carrying = self._group("carrying", -1)
         self.gone_by = {i: self._group("gone", i) for i, p in enumerate(plan.places)
                         if p.kind == "exit"}  # fmt: skip
         self.machine: dict[tuple[int, int], int] = {}
@@ -243,6 +248,9 @@ class _Reader:
 
     def _vanished(self, record: _Record) -> None:
         self._move(record, self.gone)
+
+    def _taken(self, record: _Record) -> None:
+        self._move(record, self.carrying)
 
     def _requested(self, record: _Record) -> None:
         self.asked[record.part] = int(record.detail)
@@ -356,7 +364,8 @@ def _add(columns: tuple[list[int], ...], *values: int) -> None:
 def _tick(observed: Observed, per_unit: float) -> float:
     """Return the length of a tick in seconds: as fine as 32 bits and the size of a page allow."""
     records = len(observed.history or ()) // FIELDS
-    tick = 0.001 if records <= _FINE else 0.1
-    while observed.end * per_unit / tick > _LONGEST:
+    length = observed.end * per_unit
+    tick = 0.1 if records > _MANY else 0.001 if length <= _SHORT else 0.01
+    while length / tick > _LONGEST:
         tick *= 10
     return tick

@@ -20,6 +20,8 @@ from factorysim.charts.style import (
 from factorysim.errors import ScenarioError
 from factorysim.replay.columns import AT_FIRST, STATE_NAMES, Columns, columns_of_history
 from factorysim.replay.encoding import packed
+from factorysim.replay.waits import WaitsOfParts, waits_of_parts
+from factorysim.results.causes import CAUSES
 from factorysim.results.result import Result
 from factorysim.text import LANGUAGES, words
 from factorysim.units import SECONDS
@@ -33,7 +35,7 @@ MOST_WAITS = 20
 MOST_RUNS = 2
 """Runs that stand side by side in one page."""
 _LOOKS = {"machine": LOOKS, "vehicle": VEHICLE_LOOKS, "worker": WORKER_LOOKS, "robot": ROBOT_LOOKS}
-_SCRIPTS = ("run.js", "draw.js", "play.js")
+_SCRIPTS = ("run.js", "svg.js", "draw.js", "play.js")
 
 
 def write_replay(
@@ -88,8 +90,10 @@ def replay_page(
                 f"{MOST_RECORDS}. Replay a shorter run, such as --until '8 h'."
             )
         own = dict(titles[number]) if number < len(titles) else {}
-        runs.append(_run(result, columns, own))
-        data.append(f'<script type="text/plain" id="data-{number}">{_packed(columns)}</script>')
+        waits = waits_of_parts(result)
+        runs.append({**_run(result, columns, own), **_reasons(result, waits)})
+        packed_columns = _packed(columns, waits)
+        data.append(f'<script type="text/plain" id="data-{number}">{packed_columns}</script>')
     page = {
         "format": FORMAT,
         "version": results[0].provenance.versions.get("factorysim", ""),
@@ -103,7 +107,7 @@ def replay_page(
         "STYLE": _file("style.css"),
         "PAGE": _as_json(page),
         "DATA": "\n".join(data),
-        "SCRIPT": "\n".join(_file(name) for name in _SCRIPTS),
+        "SCRIPT": "\n".join(_without_remarks(_file(name)) for name in _SCRIPTS),
     }
     return _filled(_file("page.html"), parts)
 
@@ -120,6 +124,12 @@ def _filled(template: str, parts: dict[str, str]) -> str:
 
 def _file(name: str) -> str:
     return (files("factorysim.replay") / "page" / name).read_text(encoding="utf-8")
+
+
+def _without_remarks(script: str) -> str:
+    """Return a script without its comments and indents, which a page need not carry."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _as_json(data: Any) -> str:
@@ -142,10 +152,10 @@ def _words(language: str) -> dict[str, str]:
     return found
 
 
-def _packed(columns: Columns) -> str:
+def _packed(columns: Columns, waits: WaitsOfParts) -> str:
     groups = (
         *columns.moves, *columns.states, *columns.rides, *columns.walks, *columns.near,
-        *columns.stocks, columns.products,
+        *columns.stocks, columns.products, *waits.columns,
     )  # fmt: skip
     return packed(groups)
 
@@ -224,6 +234,18 @@ def _places(result: Result, picture: Arrangement) -> list[dict[str, Any]]:
             }  # fmt: skip
         places.append(data)
     return places
+
+
+def _reasons(result: Result, waits: WaitsOfParts) -> dict[str, Any]:
+    """Return the causes of waiting, and who waited or is to blame: places by index, or a name."""
+    plan = result.facts.floor_plan
+    indices = [plan.index(name) for name in waits.names]
+    return {
+        "causes": CAUSES,
+        "blamed": [
+            name if index < 0 else index for name, index in zip(waits.names, indices, strict=True)
+        ],
+    }
 
 
 def _waits(result: Result) -> list[list[Any]]:

@@ -76,7 +76,7 @@ def audit(observed: Observed) -> None:
     AuditError
         If a law is broken; the message names each. It is a mistake of the library.
     """
-    broken = [*_broken_laws(observed)]
+    broken = [finding for findings in broken_laws(observed).values() for finding in findings]
     if broken:
         raise AuditError(
             "the numbers of this run contradict each other:\n"
@@ -86,23 +86,34 @@ def audit(observed: Observed) -> None:
         )
 
 
-def _broken_laws(observed: Observed) -> Iterator[str]:
+def broken_laws(observed: Observed) -> dict[str, list[str]]:
+    """Return the laws that were checked by their names, each with what breaks it.
+
+    Examples
+    --------
+    >>> from factorysim import serial_line, simulate
+    >>> found = broken_laws(simulate(serial_line(times=[1.0]), until=60).observed)
+    >>> found["parts_conserved"]
+    []
+    """
     impossible = [*_impossible_numbers(observed)]
     if impossible:
         # Sums of impossible numbers would only repeat the same finding in other words.
-        yield from impossible
-        return
-    yield from _parts_conserved(observed)
-    yield from _times_add_up(observed)
-    yield from _number_is_sum_of_stays(observed)
-    yield from _cards_conserved(observed)
-    yield from _fleets_agree(observed)
-    yield from broken_laws_of_people(observed)
-    yield from broken_laws_of_cells(observed)
-    yield from broken_laws_of_stocks(observed)
-    yield from _slots_conserved(observed)
-    yield from _counts_within_counts(observed)
-    yield from _rows_agree(observed)
+        return {"possible_numbers": impossible}
+    return {
+        "possible_numbers": [],
+        "parts_conserved": [*_parts_conserved(observed)],
+        "times_add_up": [*_times_add_up(observed)],
+        "number_is_sum_of_stays": [*_number_is_sum_of_stays(observed)],
+        "cards_conserved": [*_cards_conserved(observed)],
+        "fleets_agree": [*_fleets_agree(observed)],
+        "people_agree": [*broken_laws_of_people(observed)],
+        "cells_agree": [*broken_laws_of_cells(observed)],
+        "stocks_agree": [*broken_laws_of_stocks(observed)],
+        "slots_conserved": [*_slots_conserved(observed)],
+        "counts_within_counts": [*_counts_within_counts(observed)],
+        "rows_agree": [*_rows_agree(observed)],
+    }
 
 
 def _impossible_numbers(observed: Observed) -> Iterator[str]:

@@ -16,6 +16,7 @@ from factorysim.results.history import names_of_places
 from factorysim.results.lives import (
     ASKING,
     CARRIED,
+    CARRYING,
     DONE,
     INSIDE,
     NOWHERE,
@@ -44,8 +45,9 @@ CAUSES = (
 it yet, it is maintained, has a break, its shift is over, people are missing. Then: a vehicle, room
 at the place ahead, a card, the rest of a batch, components, a time that has to pass, somebody who
 needs the part; and what the history does not tell."""
-ACTIVITIES = ("worked", "set_up", "carried", "on_conveyor")
-"""What is not waiting: work on the part, the setup for it, transport, its time on a conveyor."""
+ACTIVITIES = ("worked", "set_up", "carried", "on_conveyor", "in_use")
+"""What is not waiting: work on the part, the setup for it, transport, its time on a conveyor; of a
+carrier, its time under another part."""
 
 _NAMES = (*CAUSES, *ACTIVITIES)
 _CAUSE_IN_STATE = {
@@ -175,6 +177,8 @@ class _Blame:
             return self._code("vehicle", fleet)
         if phase == CARRIED:
             return self._code("carried", fleet)
+        if phase == CARRYING:
+            return self._code("in_use", place)
         if kind == "storage" and phase == INSIDE:
             return self._code("carried", place)
         if kind == "conveyor":
@@ -269,7 +273,8 @@ class _Blame:
         seen = self._observed.places[place]
         if seen.capacity is None:
             return otherwise
-        here = (self._lives.place == place) & (self._lives.phase != CARRIED)
+        is_there = (self._lives.phase != CARRIED) & (self._lives.phase != CARRYING)
+        here = (self._lives.place == place) & is_there
         times = np.concatenate([self._lives.begin[here], self._lives.end[here]])
         steps = np.concatenate([np.ones(int(here.sum())), -np.ones(int(here.sum()))])
         order = np.argsort(times, kind="stable")

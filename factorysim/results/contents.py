@@ -3,8 +3,8 @@
 In front of a station those parts wait that no empty machine could take, in a buffer, conveyor or
 storage all that are inside: what the column ``content [parts]`` of `Result.places` is the mean of.
 
-A history does not tell everything: carriers that an assembly takes from a buffer, and what else is
-in a batch that is still being set up for when the run ends. So every course is compared with what
+A history does not tell everything, such as what else is in a batch that is still being set up for
+when the run ends. So every course is compared with what
 the engine has counted, and left out when it is another one.
 """
 
@@ -138,7 +138,7 @@ class _Reader:
             self._goes_in(part, place, machine)
         elif kind == "state" and machine is not None:
             self._state(happening, machine)
-        elif kind in ("picked_up", "left", "scrapped", "consumed", "lost"):
+        elif kind in ("picked_up", "left", "scrapped", "consumed", "lost", "taken"):
             self._leaves(part)
 
     def _joins(self, part: int, place: str) -> None:

@@ -28,6 +28,12 @@ _ROWS_OF_A_SHEET = 1_048_576
 
 def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
     """Return the name and content of every table that the result has."""
+    for name in names_of_tables(result):
+        yield name, getattr(result, name)
+
+
+def names_of_tables(result: Result) -> list[str]:
+    """Return the name of every table that the result has, without making them."""
     names = list(TABLES)
     if result.observed.fleets:
         names += ["fleets", "vehicles", "traffic"]
@@ -47,8 +53,7 @@ def all_tables(result: Result) -> Iterator[tuple[str, pd.DataFrame]]:
             names.append("wip")
     if result.observed.history is not None:
         names += ["waiting", "history"]
-    for name in names:
-        yield name, getattr(result, name)
+    return names
 
 
 def to_csv(result: Result, folder: str | Path) -> list[Path]:

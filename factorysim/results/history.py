@@ -20,7 +20,9 @@ from factorysim.results.times import machines_by_place
 from factorysim.text import Words, percent, words
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from factorysim.results.result import Result
 
@@ -153,6 +155,19 @@ def sentences(result: Result, *, until: float | None = None, language: str = "en
         if until is not None and happening.time > until:
             return
         yield teller.sentence(happening)
+
+
+def times_of_records(observed: Observed) -> NDArray[np.float64]:
+    """Return the time of every record of a history, in the factory's time unit, ascending.
+
+    Raises
+    ------
+    NotRecorded
+        If the run kept no history.
+    """
+    import numpy as np
+
+    return np.asarray(flat_history(observed), dtype=np.float64)[::FIELDS]
 
 
 def flat_history(observed: Observed) -> Sequence[float]:

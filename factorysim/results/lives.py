@@ -1,7 +1,8 @@
 """The lives of the parts, read from a history: where each part was from when to when, and why.
 
 A life has no gaps: from its creation until it leaves, a part waits, stands in a machine, asks for a
-vehicle or is on one. `lives_of` cuts the whole history into such stretches, as columns of numbers.
+vehicle, is on one, or carries another part. `lives_of` cuts the whole history into such stretches,
+as columns of numbers.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     Indices = np.ndarray[Any, np.dtype[np.int64]]
     Truths = np.ndarray[Any, np.dtype[np.bool_]]
 
-PHASES = ("outside", "waiting", "inside", "done", "asking", "carried")
+PHASES = ("outside", "waiting", "inside", "done", "asking", "carried", "carrying")
 """In front of the factory; among the waiting parts of a place; in a machine; finished, and in the
-way; waiting for a vehicle; on it."""
-OUTSIDE, WAITING, INSIDE, DONE, ASKING, CARRIED = range(len(PHASES))
+way; waiting for a vehicle; on it; under another part, as its carrier."""
+OUTSIDE, WAITING, INSIDE, DONE, ASKING, CARRIED, CARRYING = range(len(PHASES))
 
 _PHASE_AFTER = {
     "created": OUTSIDE,
@@ -33,6 +34,8 @@ _PHASE_AFTER = {
     "finished": DONE,
     "requested": ASKING,
     "picked_up": CARRIED,
+    "taken": CARRYING,
+    "released": DONE,
 }
 _ENDS = ("left", "scrapped", "consumed", "lost")
 _ARRIVALS = ("arrived", "delivered", "left")
@@ -95,7 +98,9 @@ def table_of(observed: Observed) -> Table:
     numbers = records[:, 1:].astype(np.int64)
     kind, place, machine, part, detail = numbers.T
     rows = np.arange(len(records))
-    next_arrival = _next(np.isin(kind, _indices(_ARRIVALS)))
+    # Who is taken as a carrier goes nowhere by itself.
+    next_arrival = _next(np.isin(kind, _indices((*_ARRIVALS, "taken"))))
+    arrives_at = np.where(kind == KINDS.index("taken"), NOWHERE, place)
     request = np.maximum.accumulate(np.where(kind == KINDS.index("requested"), rows, -1))
     return Table(
         order,
@@ -105,7 +110,7 @@ def table_of(observed: Observed) -> Table:
         machine,
         part,
         detail,
-        goes_to=_of_same_part(part, place, next_arrival),
+        goes_to=_of_same_part(part, arrives_at, next_arrival),
         fleet=_of_same_part(part, detail, request),
     )
 

@@ -48,18 +48,17 @@ def shares_of_crews(crews: Sequence[CrewSeen]) -> CrewShares:
 
 
 def worker_labels(observed: Observed) -> dict[tuple[str, str], str]:
-    """Return a name for each worker, by crew and name: a mere number says nothing alone."""
+    """Return what each worker is called, by crew and name."""
     return {
-        (crew.name, worker.name): _label(crew, worker)
+        (crew.name, worker.name): worker_label(crew, worker)
         for crew in observed.crews
         for worker in crew.workers
     }
 
 
-def _label(crew: CrewSeen, worker: WorkerSeen) -> str:
-    if worker.name != str(worker.number):
-        return worker.name
-    return crew.name if len(crew.workers) == 1 else f"{crew.name} {worker.name}"
+def worker_label(crew: CrewSeen, worker: WorkerSeen) -> str:
+    """Return the own name of a worker, or the crew and the number: ``Anna``, ``setter 1``."""
+    return f"{crew.name} {worker.name}" if worker.name.isdigit() else worker.name
 
 
 def time_in(workers: Sequence[WorkerSeen], state: str) -> float:

@@ -315,6 +315,20 @@ class Result:
         )
         return written
 
+    def report(self, file: str | Path, *, language: str = "en") -> Path:
+        """Write a report of this run as one HTML file that can be printed, and return the file.
+
+        It holds the picture of the factory, indicators, charts, tables and the origin of the
+        numbers; it needs no network. *language* is en, fr or de. Charts that need the history
+        are left out if the run kept none.
+        """
+        from importlib import import_module
+
+        written: Path = import_module("factorysim.report").write_report(
+            file, self, language=language
+        )
+        return written
+
     def save(self, folder: str | Path) -> Path:
         """Write everything into *folder*; `load_result` reads it again as an equal result."""
         return saving.save(self, folder)

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 import factorysim as fs
 from factorysim.arrangement import arrange, layers_of
-from factorysim.results.floor_plan import FloorPlan, Link, PlannedPlace, floor_plan_of
+from factorysim.results.floor_plan import (
+    FloorPlan,
+    Link,
+    PlannedPlace,
+    Way,
+    WaysPlan,
+    floor_plan_of,
+)
 from factorysim.scenario import names
 
 
@@ -28,9 +35,13 @@ def picture(name):
 def areas(found):
     """Everything that has an area: boxes, maps, the names in maps, the people of strips."""
     boxes = [(p.x, p.y, p.x + p.box.width, p.y + p.box.height) for p in found.places.values()]
-    maps = [(m.x, m.y, m.x + m.width, m.y + m.height) for m in found.maps]
+    maps = [frame(m) for m in found.maps if not m.holds_places]
     people = [(x - 16, y - 20, x + 16, y + 20) for s in found.strips for x, y in s.spots]
     return boxes + maps + people
+
+
+def frame(m):
+    return m.x, m.y, m.x + m.width, m.y + m.height
 
 
 def overlaps(one, other):
@@ -66,7 +77,8 @@ def check(found):
 def test_nothing_overlaps_in_a_shipped_scenario(name):
     plan, found = picture(name)
     check(found)
-    assert len(found.curves) == len(plan.links)
+    if not any(m.holds_places for m in found.maps):
+        assert len(found.curves) == len(plan.links)
     assert found == picture(name)[1]
 
 
@@ -92,6 +104,85 @@ def plans(draw):
 @given(plans(), st.dictionaries(st.text(max_size=5), st.integers(0, 90), max_size=4))
 def test_nothing_overlaps_for_random_routes(plan, crews):
     check(arrange(plan, crews, {}))
+
+
+@st.composite
+def floors(draw):
+    """A factory whose stations lie at the stops of one layout."""
+    count = draw(st.integers(2, 10))
+    position = st.tuples(st.integers(0, 60), st.integers(0, 60))
+    positions = draw(st.lists(position, min_size=count, max_size=count, unique=True))
+    node = st.integers(0, count - 1)
+    pairs = draw(st.sets(st.tuples(node, node).filter(lambda p: p[0] != p[1]), max_size=15))
+    stations = draw(st.integers(1, 6))
+    kinds = ["station"] * stations + draw(st.lists(st.sampled_from(["source", "exit"]), max_size=4))
+    places = [
+        PlannedPlace(f"place_{i}", kind, machines=draw(st.integers(0, 6)), capacity=2)
+        for i, kind in enumerate(kinds)
+    ]
+    index = st.integers(0, len(places) - 1)
+    links = draw(st.sets(st.tuples(index, index).filter(lambda p: p[0] != p[1]), max_size=12))
+    ways = WaysPlan(
+        "hall",
+        [f"n{i}" for i in range(count)],
+        positions,
+        [Way(a, b) for a, b in sorted(pairs)],
+        {f"place_{i}": draw(node) for i in range(stations)} | {"charger": draw(node)},
+    )
+    return FloorPlan(
+        places=places,
+        links=[Link(a, b, []) for a, b in sorted(links)],
+        layouts=[ways],
+        fleets={"agv": "hall"},
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(floors())
+def test_places_stand_at_their_stops_and_no_way_runs_through_them(plan):
+    found = arrange(plan, {"team": 2}, {"agv": 1})
+    check(found)
+    (one,) = found.maps
+    if one.holds_places:
+        check_floor(plan, found)
+
+
+def check_floor(plan, found):
+    (one,), (ways,) = found.maps, plan.layouts
+    outer = frame(one)
+    for index, placed in found.places.items():
+        box = (placed.x, placed.y, placed.x + placed.box.width, placed.y + placed.box.height)
+        if plan.places[index].name in ways.stops:
+            assert outer[0] < box[0] < box[2] < outer[2]
+            assert outer[1] < box[1] < box[3] < outer[3]
+        for way in ways.ways:
+            (x, y), (to_x, to_y) = one.nodes[way.start], one.nodes[way.end]
+            on_the_way = [(x + (to_x - x) * n / 50, y + (to_y - y) * n / 50) for n in range(51)]
+            assert not [p for p in on_the_way if overlaps((*p, *p), box)]
+
+
+@pytest.mark.parametrize(
+    "name", ["battery-hour", "flexible-job-shop", "milk-run-or-taxi", "vehicle-loop"]
+)
+def test_a_shipped_factory_with_a_layout_is_drawn_on_it(name):
+    plan, found = picture(name)
+    assert [m.holds_places for m in found.maps] == [True]
+    check_floor(plan, found)
+
+
+def test_each_place_stands_outside_of_the_loop_and_its_source_behind_it():
+    plan, found = picture("vehicle-loop")
+    (one,) = found.maps
+    at = {plan.places[i].name: placed for i, placed in found.places.items()}
+    pick = one.nodes[plan.layouts[0].stops["pick"]]
+    drop = one.nodes[plan.layouts[0].stops["drop"]]
+    assert drop[0] < pick[0] < at["pick"].x < at["presses"].x
+    assert at["exit"].x < at["drop"].x < drop[0]
+
+
+def test_a_factory_that_is_only_partly_on_the_layout_stands_in_rows_beside_it():
+    _, found = picture("demonstrator")
+    assert [m.holds_places for m in found.maps] == [False]
 
 
 def test_a_line_stands_in_the_order_of_its_route():

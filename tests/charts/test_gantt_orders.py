@@ -6,8 +6,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import factorysim as fs
-from factorysim.charts.gantt_orders import MOST_ROWS, gantt_orders
+from factorysim.charts.gantt_orders import _LOOKS, MOST_ROWS, gantt_orders
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
+from factorysim.results.lives import INSIDE, PHASES
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,7 @@ def test_it_draws_into_axes_that_are_given(jobs):
     assert gantt_orders(jobs, ax=right) is figure
     assert right.collections
     assert not left.collections
+
+
+def test_every_phase_of_a_life_has_a_look():
+    assert {*_LOOKS, INSIDE} == set(range(len(PHASES)))

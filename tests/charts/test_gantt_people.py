@@ -33,7 +33,7 @@ def lengths(ax):
 
 def test_there_is_a_row_for_each_person_and_each_robot(cell):
     (ax,) = cell.charts.gantt_people().axes
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["fitter", "robot 1 (cell)"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["fitter 1", "robot 1 (cell)"]
 
 
 def test_the_bars_are_as_long_as_the_table_says(cell):

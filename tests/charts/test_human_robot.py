@@ -57,7 +57,7 @@ def test_there_are_rows_for_robots_for_those_who_are_near_and_for_the_speed(guar
 def test_both_are_at_work_as_long_as_the_cell_has_seen(shared):
     ax = human_robot(shared, end="35 h", lang="de").axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == [
-        "fitter", "Roboter 1", "beide arbeiten",
+        "fitter 1", "Roboter 1", "beide arbeiten",
     ]  # fmt: skip
     both = [path.get_extents() for path in shapes(ax)["arbeitet"].get_paths()]
     hours = sum(box.width for box in both if round(box.y0 + box.height / 2) == 2)

@@ -35,6 +35,25 @@ def test_every_chart_can_be_drawn(tmp_path, name):
     assert "<svg" in (tmp_path / "one.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("gantt", ["begin=1 h", "end=120"]),
+        ("throughput", ["interval=30 min"]),
+        ("oee_losses", ["place=drill"]),
+        ("states", ["share_of=calendar"]),
+    ],
+)
+def test_a_chart_is_told_what_it_shows(tmp_path, name, choices):
+    files = []
+    for number, told in enumerate(([], choices)):
+        options = [word for choice in told for word in ("--with", choice)]
+        answer = ask("chart", "tiny.yaml", name, *options, "-o", f"{number}.svg")
+        assert answer.code == 0, answer.err
+        files.append((tmp_path / f"{number}.svg").read_text(encoding="utf-8"))
+    assert files[0] != files[1]
+
+
 def test_without_a_file_it_goes_to_the_results(tmp_path):
     assert ask("chart", "tiny.yaml", "wip").code == 0
     assert list((tmp_path / "results").glob("*-wip.png"))
@@ -46,6 +65,10 @@ def test_without_a_file_it_goes_to_the_results(tmp_path):
         (["gant"], "Did you mean 'gantt'"),
         (["wip", "--size", "sild"], "slide"),
         (["wip", "-o", "picture.gif"], "a picture is"),
+        (["gantt", "--with", "begn=2 h"], "Did you mean 'begin'"),
+        (["gantt", "--with", "begin"], "write a name and a value"),
+        (["wip", "--with", "begin=2 h"], "It has no choices."),
+        (["gantt", "--with", "begin=5 h", "--with", "end=2 h"], "is not before"),
     ],
 )
 def test_mistakes_are_said_with_what_is_accepted(arguments, said):

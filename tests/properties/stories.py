@@ -147,6 +147,23 @@ class _Listener:
         if self.at.get(happening.part) != f"vehicle {happening.machine}":
             yield f"{happening}: it is at {self.at.get(happening.part)}"
 
+    def _taken(self, happening: Happening) -> Iterator[str]:
+        if self.phase[happening.part] != "arrived":
+            yield f"{happening}: after {self.phase[happening.part]}"
+        if self.at.get(happening.part) != happening.place:
+            yield f"{happening}: it is at {self.at.get(happening.part)}"
+        if int(happening.detail) not in self.at:
+            yield f"{happening}: the part that it is to carry is not in the system"
+        self.at[happening.part] = f"under part {int(happening.detail)}"
+
+    def _released(self, happening: Happening) -> Iterator[str]:
+        if self.phase[happening.part] != "taken":
+            yield f"{happening}: after {self.phase[happening.part]}"
+        carried = int(self.at[happening.part].removeprefix("under part "))
+        if self.at.get(carried) != happening.place:
+            yield f"{happening}: the part that it carried is at {self.at.get(carried)}"
+        self.at[happening.part] = happening.place
+
     def _ends(self, happening: Happening) -> Iterator[str]:
         assert happening.kind in ENDS
         if happening.part not in self.at:

@@ -125,6 +125,29 @@ def test_an_assembly_waits_for_its_components():
     ]
 
 
+def test_a_carrier_rests_in_its_buffer_and_is_in_use_under_a_part():
+    made = factory(
+        {
+            "part": [
+                {"at": "load", "components": {"pallet": {"carrier": True, "from": "pool"}}},
+                {"at": "unload", "releases": ["pallet"]},
+            ],
+            "pallet": ["pool"],
+        },
+        {"load": 2, "unload": 3},
+        buffers={"pool": Buffer(initial={"pallet": 1})},
+        orders=come((1, "part"), (2, "part")),
+    )
+    # The pallet is taken at 1 and back at 6; then it is taken again, and is back at 11.
+    assert waits(made) == [
+        (1, "pool", "stored", "pool", 1),
+        (3, "load", "busy", "load", 1),
+        (3, "load", "components", "load", 3),
+    ]
+    result = fs.simulate(made, until=20, record="history")
+    assert lead_time_pieces(result)["pallet"] == {"stored": 1, "in_use": 10}
+
+
 def test_a_machine_waits_for_people_and_so_do_those_behind_it():
     made = factory(
         {"part": ["a"], "other": ["b"]},

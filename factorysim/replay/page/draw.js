@@ -9,18 +9,23 @@ const HATCHES = {
 function line(g, a, b, c, d) { g.beginPath(); g.moveTo(a, b); g.lineTo(c, d); g.stroke(); }
 function dot(g, x, y, r) { g.beginPath(); g.arc(x, y, r, 0, 7); g.stroke(); g.fill(); }
 
-const fills = new Map();
-function fillOf([colour, hatch], g) {
-  const key = colour + hatch;
-  if (!fills.has(key)) {
+const fills = new Map(), tiles = new Map();
+function tileOf([colour, hatch], key) {
+  if (!tiles.has(key)) {
     const tile = document.createElement("canvas");
     tile.width = tile.height = 8;
     const pen = tile.getContext("2d");
     pen.fillStyle = colour; pen.fillRect(0, 0, 8, 8);
     pen.strokeStyle = pen.fillStyle = "rgba(0,0,0,.55)"; pen.lineWidth = 1;
     if (HATCHES[hatch]) HATCHES[hatch](pen);
-    fills.set(key, g.createPattern(tile, "repeat"));
+    tiles.set(key, tile);
   }
+  return tiles.get(key);
+}
+function fillOf(look, g) {
+  const key = look.join("");
+  if (g instanceof SvgPen) return g.pattern(key, tileOf(look, key));
+  if (!fills.has(key)) fills.set(key, g.createPattern(tileOf(look, key), "repeat"));
   return fills.get(key);
 }
 
@@ -61,16 +66,28 @@ class Stage {
     const g = canvas.getContext("2d");
     g.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     g.clearRect(0, 0, this.meta.width, this.meta.height);
+    this.colours();
+    return g;
+  }
+
+  colours() {
     const style = getComputedStyle(document.documentElement);
     this.ink = style.getPropertyValue("--ink"); this.paper = style.getPropertyValue("--paper");
     this.line = style.getPropertyValue("--line"); this.soft = style.getPropertyValue("--soft");
-    return g;
+  }
+
+  // The present picture as a drawing in SVG.
+  svg(speed) {
+    this.colours();
+    const g = new SvgPen(this.meta.width, this.meta.height);
+    this.still(g); this.moving(speed, g);
+    return g.text(this.paper);
   }
 
   name(thing) { return (thing.title && (thing.title[this.say.lang] || thing.title.en)) || thing.name; }
 
-  still() {
-    const g = this.pen(this.back), m = this.meta;
+  still(g = this.pen(this.back)) {
+    const m = this.meta;
     g.lineWidth = 1.5; g.strokeStyle = this.line; g.lineJoin = "round";
     for (const curve of m.curves) this.curve(g, curve);
     for (const place of m.places) {
@@ -101,8 +118,13 @@ class Stage {
     }
   }
 
+  // A name that has no room becomes smaller first, and is cut only then.
   text(g, text, x, y, room) {
     let shown = text;
+    for (let size = 13; size >= 10; size--) {
+      g.font = `bold ${size}px system-ui, sans-serif`;
+      if (g.measureText(text).width <= room) break;
+    }
     while (g.measureText(shown).width > room && shown.length > 1) shown = `${shown.slice(0, -2)}…`;
     g.fillText(shown, x, y);
   }
@@ -117,7 +139,8 @@ class Stage {
       g.bezierCurveTo(half, p[i - 1][1], half, p[i][1], ...p[i]);
     }
     g.stroke(); g.setLineDash([]);
-    g.beginPath(); g.moveTo(last[0], last[1]); g.lineTo(last[0] - 7, last[1] - 4); g.lineTo(last[0] - 7, last[1] + 4);
+    const back = p[p.length - 2][0] > last[0] ? 7 : -7;
+    g.beginPath(); g.moveTo(last[0], last[1]); g.lineTo(last[0] + back, last[1] - 4); g.lineTo(last[0] + back, last[1] + 4);
     g.fillStyle = this.line; g.fill();
   }
 
@@ -179,7 +202,7 @@ class Stage {
         const place = m.places[owner];
         if (!place.w || list.length > place.slots.length) return;
         list.forEach((part, i) => found.set(part, [place.x + place.slots[i][0], place.y + place.slots[i][1]]));
-      } else if (kind !== "gone") {
+      } else if (kind === "machine" || kind === "vehicle") {
         const middle = this.where(owner);
         if (!middle) return;
         const wide = Math.ceil(Math.sqrt(Math.min(list.length, 9)));
@@ -201,27 +224,29 @@ class Stage {
     return found;
   }
 
-  moving(speed) {
-    const g = this.pen(this.front), m = this.meta, run = this.run;
+  moving(speed, g = this.pen(this.front)) {
+    const m = this.meta, run = this.run;
     g.textBaseline = "middle"; g.textAlign = "left";
     this.rings(g);
     m.units.forEach((unit, i) => { if (unit[0] === "machine") this.machine(g, i); });
     this.numbers(g);
-    const paths = m.products.map(() => new Path2D());
-    for (const [part, [x, y]] of this.positions(speed)) {
-      const product = Math.min(run.product[part] || 0, Math.max(paths.length - 1, 0));
-      if (paths[product]) shape(paths[product], product, x, y, 5);
-    }
+    const spots = m.products.map(() => []), here = this.positions(speed);
+    for (const [part, spot] of here) spots[Math.min(run.product[part] || 0, spots.length - 1)]?.push(spot);
     g.lineWidth = 1; g.strokeStyle = "#111";
     m.units.forEach((unit, i) => { if (unit[0] === "vehicle") this.box(g, i, 11); });
-    paths.forEach((path, i) => { g.fillStyle = m.products[i].colour; g.fill(path); g.stroke(path); });
+    g.lineWidth = 1; g.strokeStyle = "#111";
+    spots.forEach((own, i) => {
+      g.beginPath();
+      for (const [x, y] of own) shape(g, i, x, y, 5);
+      g.fillStyle = m.products[i].colour; g.fill(); g.stroke();
+    });
     m.units.forEach((unit, i) => {
       if (unit[0] === "worker") this.person(g, i);
       if (unit[0] === "robot") this.box(g, i, 7);
     });
     this.arrows(g);
     if (this.marked !== undefined) {
-      const spot = this.positions(speed).get(this.marked);
+      const spot = here.get(this.marked);
       if (spot) { g.strokeStyle = "#d55e00"; g.lineWidth = 3; g.beginPath(); g.arc(...spot, 10, 0, 7); g.stroke(); }
     }
   }
@@ -230,10 +255,14 @@ class Stage {
     for (const index of this.meta.safeguarded) {
       const place = this.meta.places[index];
       if (!place || !place.w) continue;
-      const near = this.run.ringOf(index), x = place.x - 6, y = place.y - 6;
-      g.lineWidth = near ? 4 : 2; g.setLineDash([8, 5]);
-      g.strokeStyle = ["#009E73", "#E69F00", "#D55E00"][near];
-      g.strokeRect(x, y, place.w + 12, place.h + 12); g.setLineDash([]);
+      const near = this.run.ringOf(index), colour = ["#009E73", "#E69F00", "#D55E00"][near];
+      g.setLineDash([8, 5]); g.strokeStyle = colour;
+      [[9, near === 1], [3, near === 2]].forEach(([wide, isIn]) => {
+        g.lineWidth = isIn ? 4 : 1.5;
+        g.strokeRect(place.x - wide, place.y - wide, place.w + 2 * wide, place.h + 2 * wide);
+      });
+      g.setLineDash([]);
+      if (near) { g.fillStyle = colour; this.figure(g, place.x - (near === 1 ? 9 : 3), place.y + place.h - 14); }
     }
   }
 
@@ -260,9 +289,14 @@ class Stage {
     const at = this.where(unit);
     if (!at) return;
     g.fillStyle = fillOf(this.meta.looks.worker[this.run.stateName(unit)], g);
+    this.figure(g, ...at);
+  }
+
+  // A human figure; the pen has its filling.
+  figure(g, x, y) {
     g.strokeStyle = this.ink; g.lineWidth = 1.2;
-    g.beginPath(); g.arc(at[0], at[1] - 8, 4.5, 0, 7); g.fill(); g.stroke();
-    g.beginPath(); g.moveTo(at[0] - 7, at[1] + 9); g.quadraticCurveTo(at[0], at[1] - 12, at[0] + 7, at[1] + 9); g.closePath(); g.fill(); g.stroke();
+    g.beginPath(); g.arc(x, y - 8, 4.5, 0, 7); g.fill(); g.stroke();
+    g.beginPath(); g.moveTo(x - 7, y + 9); g.quadraticCurveTo(x, y - 12, x + 7, y + 9); g.closePath(); g.fill(); g.stroke();
   }
 
   // Too many parts to be seen one by one become a bar and a number; stocks and exits are numbers.
@@ -289,18 +323,22 @@ class Stage {
     return group === undefined ? 0 : this.run.lists[group].length;
   }
 
+  // From a machine that stands to the place that is the cause: blocked ones, and those that get
+  // nothing because a machine before them stands; of others when they are asked for.
   arrows(g) {
     g.strokeStyle = g.fillStyle = "#D55E00"; g.lineWidth = 2;
     this.meta.units.forEach((unit, i) => {
-      if (unit[0] !== "machine" || this.run.stateName(i) !== "blocked") {
-        if (i !== this.asked) return;
-      }
-      const target = this.meta.places[this.run.causeOf(i)], from = this.where(i);
+      if (unit[0] !== "machine") return;
+      const cause = this.run.causeOf(i), isBlocked = this.run.stateName(i) === "blocked";
+      if (cause < 0 || !(isBlocked || i === this.asked || this.run.stands(cause))) return;
+      const target = this.meta.places[cause], from = this.where(i);
       if (!target || !target.w || !from) return;
       const to = [target.x + target.w / 2, target.y + target.h / 2], way = Math.hypot(to[0] - from[0], to[1] - from[1]);
       if (way < 1) return;
       const ux = (to[0] - from[0]) / way, uy = (to[1] - from[1]) / way;
+      g.setLineDash(isBlocked ? [] : [3, 4]);
       line(g, from[0], from[1], to[0] - ux * 14, to[1] - uy * 14);
+      g.setLineDash([]);
       g.beginPath(); g.moveTo(to[0] - ux * 6, to[1] - uy * 6);
       g.lineTo(to[0] - ux * 16 - uy * 5, to[1] - uy * 16 + ux * 5); g.lineTo(to[0] - ux * 16 + uy * 5, to[1] - uy * 16 - ux * 5); g.fill();
     });

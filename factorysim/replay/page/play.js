@@ -162,6 +162,12 @@ async function main() {
         body.push([timeText(onClock(run, run.moveTime[i])), where, say(`group.${kind}`)]);
       }
       inside.push(rows([say("time"), say("place"), say("what")], body));
+      const who = (n) => { const one = m.blamed[n]; return typeof one === "number" ? placeName(m, one) : one || say("outside"); };
+      const why = [];
+      run.waitPart.forEach((own, i) => {
+        if (own === part) why.push([who(run.waitPlace[i]), say(`cause.${m.causes[run.waitCause[i]]}`), who(run.waitBecause[i]), timeText(run.waitLength[i] * second)]);
+      });
+      if (why.length) inside.push(rows([say("place"), say("why_it_waited"), say("because_of"), say("how_long")], why));
     } else if (unit !== undefined) {
       title.textContent = label(m, unit);
       const names = m.stateNames[run.kinds[unit]], times = new Float64Array(names.length);
@@ -188,7 +194,7 @@ async function main() {
     document.documentElement.lang = say.lang;
     byId("title").textContent = page.runs.map((m) => m.title[say.lang] || m.title.en || m.name).join(" – ");
     byId("origin").textContent = say("origin", { seed: first.seed, replication: first.replication, version: page.version });
-    for (const [id, key, short] of [["back", "previous", "‹"], ["on", "next", "›"], ["table-button", "table"], ["save", "save"], ["record", "record"], ["print", "print"], ["help-button", "help", "?"]]) {
+    for (const [id, key, short] of [["back", "previous", "‹"], ["on", "next", "›"], ["table-button", "table"], ["save", "save"], ["save-svg", "save_svg"], ["record", "record"], ["print", "print"], ["help-button", "help", "?"]]) {
       byId(id).textContent = short || say(key); byId(id).title = say(key); byId(id).setAttribute("aria-label", say(key));
     }
     byId("play").textContent = clock.plays ? "⏸" : "▶";
@@ -205,7 +211,7 @@ async function main() {
       const entry = document.createElement("span"), swatch = document.createElement("canvas");
       swatch.width = swatch.height = 18; paint(swatch.getContext("2d")); entry.append(swatch, text); made.push(entry);
     };
-    first.products.forEach((product, i) => add((g) => { const p = new Path2D(); shape(p, i, 9, 9, 6); g.fillStyle = product.colour; g.fill(p); g.strokeStyle = "#111"; g.stroke(p); }, product.title[say.lang] || product.name));
+    first.products.forEach((product, i) => add((g) => { g.beginPath(); shape(g, i, 9, 9, 6); g.fillStyle = product.colour; g.fill(); g.strokeStyle = "#111"; g.stroke(); }, product.title[say.lang] || product.name));
     for (const kind of ["machine", "vehicle", "worker", "robot"]) {
       const used = new Set();
       runs.forEach((run) => { const u = run.kinds; run.stateUnit.forEach((unit, i) => { if (u[unit] === kind) used.add(run.stateValue[i]); }); });
@@ -254,6 +260,12 @@ async function main() {
     const link = document.createElement("a");
     link.href = sheet.toDataURL("image/png"); link.download = "frame.png"; link.click();
   }
+  function saveDrawing() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([stages[0].svg(clock.plays ? clock.speed : 0)], { type: "image/svg+xml" }));
+    link.download = "frame.svg"; link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
   let recorder = null;
   function record() {
     if (recorder) { recorder.stop(); recorder = null; return; }
@@ -278,7 +290,7 @@ async function main() {
   byId("play").onclick = () => play(!clock.plays);
   byId("back").onclick = () => step(-1); byId("on").onclick = () => step(1);
   byId("table-button").onclick = () => toggle("table"); byId("help-button").onclick = () => toggle("help");
-  byId("save").onclick = saveFrame; byId("record").onclick = record; byId("print").onclick = () => print();
+  byId("save").onclick = saveFrame; byId("save-svg").onclick = saveDrawing; byId("record").onclick = record; byId("print").onclick = () => print();
   byId("lang").onchange = (event) => language(event.target.value);
   speedBox.onchange = () => { clock.speed = Number(speedBox.value); };
   range.oninput = () => jump(Number(range.value));
@@ -297,7 +309,7 @@ async function main() {
     const keys = {
       " ": () => play(!clock.plays), ArrowRight: () => jump(clock.now + (event.shiftKey ? 600 * second : second_)),
       ArrowLeft: () => jump(clock.now - (event.shiftKey ? 600 * second : second_)), ".": () => step(1), ",": () => step(-1),
-      Home: () => jump(0), End: () => jump(end), t: () => toggle("table"), "?": () => toggle("help"), p: () => print(), s: saveFrame,
+      Home: () => jump(0), End: () => jump(end), t: () => toggle("table"), "?": () => toggle("help"), p: () => print(), s: saveFrame, v: saveDrawing,
       l: () => language({ en: "fr", fr: "de", de: "en" }[say.lang]), f: () => byId("stages").requestFullscreen?.(),
     };
     const act = keys[event.key] || keys[event.key.toLowerCase()];

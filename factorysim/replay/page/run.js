@@ -36,6 +36,7 @@ function upTo(times, time) {
 
 class Run {
   static EVERY = 4096;
+  static STANDING = new Set(["failed", "waiting_for_repair", "maintenance", "setup", "off", "paused"]);
 
   constructor(meta, columns) {
     this.meta = meta;
@@ -44,9 +45,11 @@ class Run {
      this.rideTime, this.rideUnit, this.rideWay, this.rideLength,
      this.walkTime, this.walkUnit, this.walkPlace, this.walkLength,
      this.nearTime, this.nearPlace, this.nearRing,
-     this.stockTime, this.stockPlace, this.stockUnits, this.product] = columns;
+     this.stockTime, this.stockPlace, this.stockUnits, this.product,
+     this.waitPart, this.waitPlace, this.waitCause, this.waitBecause, this.waitLength] = columns;
     this.isGone = meta.groups.map((group) => group[0] === "gone");
     this.kinds = meta.units.map((unit) => unit[0]);
+    this.machinesOf = meta.places.map((_, place) => meta.units.flatMap((unit, i) => unit[0] === "machine" && unit[1] === place ? [i] : []));
     this.start();
     this.look();
   }
@@ -164,6 +167,12 @@ class Run {
     return this.supplier(this.meta.units[unit][1], 0);
   }
 
+  // Whether all machines of a place stand for a reason of their own.
+  stands(place) {
+    const own = this.machinesOf[place];
+    return own.length > 0 && own.every((unit) => Run.STANDING.has(this.stateName(unit)));
+  }
+
   supplier(place, depth) {
     if (depth > 3) return -1;
     let working = -1;
@@ -171,9 +180,7 @@ class Run {
       if (end !== place) continue;
       const kind = this.meta.places[start].kind;
       if (kind === "station" || kind === "cell") {
-        const own = this.meta.units.findIndex((u) => u[0] === "machine" && u[1] === start);
-        const name = own < 0 ? "" : this.stateName(own);
-        if (["failed", "waiting_for_repair", "maintenance", "setup", "off", "paused"].includes(name)) return start;
+        if (this.stands(start)) return start;
         if (working < 0) working = start;
       } else if (kind !== "source") {
         const found = this.supplier(start, depth + 1);
