@@ -132,7 +132,7 @@ def parts_in(lives: Stretches, window: tuple[float, float]) -> list[int]:
     import numpy as np
 
     there = (lives.end > window[0]) & (lives.begin < window[1])
-    first = {}
+    first: dict[int, float] = {}
     for part, begin in zip(lives.part.tolist(), lives.begin.tolist(), strict=True):
         first.setdefault(part, begin)
     return sorted(np.unique(lives.part[there]).tolist(), key=lambda part: (first[part], part))

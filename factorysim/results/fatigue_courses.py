@@ -53,7 +53,7 @@ def fatigue_between(first: float, last: float, share: float) -> float:
     0.0
     """
     if last > first:
-        return 1.0 - (1.0 - first) ** (1.0 - share) * (1.0 - last) ** share
+        return float(1.0 - (1.0 - first) ** (1.0 - share) * (1.0 - last) ** share)
     return float(first ** (1.0 - share) * last**share)
 
 
@@ -81,21 +81,20 @@ def fatigue_courses(observed: Observed) -> list[FatigueCourse]:
     NotRecorded
         If the run kept no history.
     """
-    found = {
-        (crew.name, worker.number): FatigueCourse(crew.name, worker.name, [0.0], [0.0])
-        for crew in observed.crews
-        for worker in crew.workers
-        if worker.human is not None and worker.human.fatigue_end is not None
-    }
+    found: dict[tuple[str, int], FatigueCourse] = {}
+    at_end: dict[tuple[str, int], float] = {}
+    for crew in observed.crews:
+        for worker in crew.workers:
+            human, key = worker.human, (crew.name, worker.number)
+            if human is not None and human.fatigue_end is not None:
+                found[key] = FatigueCourse(crew.name, worker.name, [0.0], [0.0])
+                at_end[key] = human.fatigue_end
     for happening in happenings(observed):
         if happening.kind == "tires":
             course = found[happening.place, happening.machine]
             course.times.append(happening.time)
             course.levels.append(happening.detail)
-    for crew in observed.crews:
-        for worker in crew.workers:
-            course = found.get((crew.name, worker.number))
-            if course is not None and worker.human is not None:
-                course.times.append(observed.end)
-                course.levels.append(worker.human.fatigue_end or 0.0)
+    for key, course in found.items():
+        course.times.append(observed.end)
+        course.levels.append(at_end[key])
     return list(found.values())
