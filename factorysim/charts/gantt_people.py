@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
 from factorysim.charts.over_time import readable_unit, readable_window, window_label
 from factorysim.charts.style import (
-    PRODUCTS,
     ROBOT_LOOKS,
     WORKER_LOOKS,
-    Look,
     Size,
-    colour_of_product,
+    look_of_place,
     measures,
 )
 from factorysim.errors import NothingToDraw
@@ -120,19 +118,18 @@ def bars_of_activities(
 ) -> list[Bars]:
     """Return the bars of what was done by what they look like, in the order of the key.
 
-    Work has the colour of its place, unless it is all at one place, or at more places than there
-    are colours. Times are multiplied with *scale*.
+    Work has the colour of its place, unless it is all at one place. Times are multiplied with
+    *scale*.
     """
     places = _places_of_work(done, observed)
-    found = []
+    found, at_work = [], say("state.working")
     for state, look in _LOOKS.items():
         own = [one for one in done if one.state == state]
-        if state == "working" and 1 < len(places) <= len(PRODUCTS):
+        if state == "working" and len(places) > 1:
             for number, place in enumerate(places):
                 here = [one for one in own if one.place == place]
-                colour = Look(colour_of_product(number), "")
-                text = say("chart.gantt_people.work_at", place=place) if place else ""
-                found.append(Bars(text or say("state.working"), colour, _drawn(here, scale)))
+                text = say("chart.gantt_people.work_at", place=place) if place else at_work
+                found.append(Bars(text, look_of_place(number), _drawn(here, scale)))
         elif own:
             found.append(Bars(say(f"state.{state}"), look, _drawn(own, scale)))
     return found

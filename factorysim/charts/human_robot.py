@@ -11,9 +11,9 @@ from factorysim.charts.keys import key_beside
 from factorysim.charts.over_time import readable_unit, readable_window, window_label
 from factorysim.charts.style import (
     ELSEWHERE,
-    LINE,
     RING_LOOKS,
     ROBOT_LOOKS,
+    SPEED,
     WORKER_LOOKS,
     Size,
     measures,
@@ -234,6 +234,6 @@ def _draw_speed(ax: Axes, spans: Iterable[Span], *, row: int, scale: float, labe
     bottom = row + HALF
     heights = [bottom - 2 * HALF * span.value for span in steps]
     ax.fill_between(
-        times, bottom, [*heights, heights[-1]], step="post", color=LINE, alpha=0.65,
-        linewidth=0.8, label=label,
+        times, bottom, [*heights, heights[-1]], step="post", color=SPEED, linewidth=0.8,
+        label=label,
     )  # fmt: skip

@@ -86,6 +86,9 @@ ELSEWHERE = Look("#BBBBBB", "")
 CARRIED_LOOK = Look("#BBBBBB", "--")
 """A part on a vehicle."""
 
+SPEED = "#888888"
+"""How fast robots may move."""
+
 RING_LOOKS = {
     "outer": Look("#56B4E9", ""),
     "inner": Look("#0072B2", "", dark=True),
@@ -127,16 +130,24 @@ def colour_of_product(index: int) -> str:
     return PRODUCTS[index % len(PRODUCTS)]
 
 
+_PLACES = tuple(
+    Look(colour, hatch)
+    for hatch in ("", "xx", "oo")
+    for colour in PRODUCTS
+    if colour != LOOKS["waiting_for_transport"].colour
+)
+"""Yellow is left to those who wait for somebody."""
+
+
 def look_of_place(index: int) -> Look:
-    """Return the look of the place with this index: 24 of them can be told apart.
+    """Return the look of the place with this index: 21 of them can be told apart.
 
     Examples
     --------
-    >>> look_of_place(0).colour == look_of_place(8).colour, look_of_place(8).hatch
+    >>> look_of_place(0).colour == look_of_place(7).colour, look_of_place(7).hatch
     (True, 'xx')
     """
-    hatches = ("", "xx", "oo")
-    return Look(colour_of_product(index), hatches[index // len(PRODUCTS) % len(hatches)])
+    return _PLACES[index % len(_PLACES)]
 
 
 LINE = "#0072B2"

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 import factorysim as fs
 from factorysim.charts.gantt_people import gantt_people
-from factorysim.charts.style import WORKER_LOOKS, colour_of_product
+from factorysim.charts.style import WORKER_LOOKS, look_of_place
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
 
 
@@ -55,7 +55,7 @@ def test_work_at_several_places_has_the_colour_of_its_place(rotation):
     ax = gantt_people(rotation, lang="fr", end="8 h").axes[0]
     texts = [text.get_text() for text in ax.get_legend().get_texts()]
     assert texts[:4] == [f"travail : {place}" for place in ("lift", "screw", "wire", "check")]
-    assert to_hex(ax.collections[1].get_facecolor()[0]) == colour_of_product(1).lower()
+    assert to_hex(ax.collections[1].get_facecolor()[0]) == look_of_place(1).colour.lower()
     work = rotation.observed.crews[0].workers[1].work
     hours = sum(one.time for one in work if one.place == "screw") / 60
     assert lengths(ax)["travail : screw"] == pytest.approx(hours)
