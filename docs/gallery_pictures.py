@@ -24,6 +24,8 @@ LENGTHS = {
     "vehicle-loop": "2 h",
 }
 """Scenarios in the order in which they are tried, and how long they run for a picture."""
+TRIED_FIRST = {"human_robot": "safeguard", "gantt_orders": "flexible-job-shop"}
+"""Where another scenario has more to show."""
 
 
 def result_of(name: str) -> fs.Result:
@@ -40,7 +42,8 @@ def write_gallery(folder: Path) -> Path:
     results: dict[str, fs.Result] = {}
     lines = []
     for chart in ChartsOfResult.names():
-        for scenario in LENGTHS:
+        first = [TRIED_FIRST[chart]] if chart in TRIED_FIRST else []
+        for scenario in (*first, *LENGTHS):
             if scenario not in results:
                 results[scenario] = result_of(scenario)
             try:

@@ -8,12 +8,18 @@ throughput       how many parts left per hour, interval after interval
 buffer_levels    how many parts waited at each place over time
 bottleneck       where the bottleneck was: active periods, alone and shifting
 over_time        what pictures over time share: the unit and the axis of time, windows, the warm-up
+bars_over_time   rows of bars over time, and their key
 keys             where a key stands: beside or below the data
 stacked_bars     one bar for each row, stacked from pieces that a key names
 warm_up          where the warm-up ends: Welch's picture
 effects          what changes are worth: a tornado, and means at each level
 search           how the search of an optimum went
 gantt            what each machine did when: bars over time
+gantt_orders     where each part was when
+gantt_people     what each person and robot did when
+fatigue          how tired each person was over time
+exposure         what work asked of each body, as a multiple of its limit
+human_robot      people and robots in one cell: who works, who is near, how fast robots may move
 lead_times       how long the parts took: a histogram, and a box for each product
 lead_time_parts  what the lead time is made of: work, setup, transport, waiting for what
 oee_losses       from planned time to OEE, loss after loss

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.keys import key_beside
+from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
 from factorysim.charts.over_time import readable_unit, stretch_of
-from factorysim.charts.style import EDGE, LOOKS, Size, colour_of_product, measures
+from factorysim.charts.style import LOOKS, Look, Size, colour_of_product, measures
 from factorysim.results.history import happenings
 from factorysim.results.observed import STATES
 from factorysim.results.times import machine_labels
@@ -29,8 +28,6 @@ MOST_ROWS = 30
 """Of more machines, the first ones are drawn."""
 _MOST_NUMBERED = 120
 """Parts are numbered when there are not more operations than this."""
-_HALF = 0.36
-"""Half of the height of a bar."""
 _IDLE = frozenset({"starved"})
 """States that leave the row empty."""
 
@@ -101,8 +98,10 @@ def gantt(
     ax = axes_for(ax, width=sizes.width, height=sizes.height * 0.62 + sizes.row * shown)
     unit = readable_unit(last - first, observed.time_unit)
     scale = SECONDS[observed.time_unit] / SECONDS[unit]
-    _draw(ax, bars, _products(observed, until=last), observed, scale, say, sizes)
-    _set_frame(ax, labels[:shown], (first * scale, last * scale))
+    kinds = _kinds(bars, _products(observed, until=last), observed, scale, say)
+    draw_bars_over_time(
+        ax, kinds, labels[:shown], window=(first * scale, last * scale), sizes=sizes
+    )
     _number_parts(ax, bars, (first, last), scale, sizes)
     title = title_of(say, "gantt", shown=shown, whole=len(labels))
     dress(ax, title=title, x=say("chart.wip.time", unit=say(f"unit.{unit}")), y="", size=sizes)
@@ -160,50 +159,26 @@ def _products(observed: Observed, *, until: float) -> dict[int, int]:
     } | {row.number: row.product for row in observed.parts or ()}
 
 
-def _draw(
-    ax: Axes,
-    bars: list[Bar],
-    product_of: dict[int, int],
-    observed: Observed,
-    scale: float,
-    say: Words,
-    sizes: Measures,
-) -> None:
-    from matplotlib.collections import PolyCollection
-
-    groups: dict[tuple[str, int], list[Bar]] = {}
+def _kinds(
+    bars: list[Bar], product_of: dict[int, int], observed: Observed, scale: float, say: Words
+) -> list[Bars]:
+    """Return the bars by what they look like, in the order of the key."""
+    groups: dict[tuple[str, int], list[tuple[int, float, float]]] = {}
     for bar in bars:
         product = product_of.get(bar.part, 0) if bar.state == "working" else -1
-        groups.setdefault((bar.state, product), []).append(bar)
+        drawn = (bar.machine, bar.begin * scale, bar.end * scale)
+        groups.setdefault((bar.state, product), []).append(drawn)
     order = [*LOOKS]
-    for state, product in sorted(groups, key=lambda key: (order.index(key[0]), key[1])):
-        own = groups[state, product]
-        look = LOOKS[state]
-        # One shape for all bars of a kind: thousands of single ones take minutes to draw.
-        ax.add_collection(
-            PolyCollection(
-                [_corners(bar, scale) for bar in own],
-                facecolor=look.colour if product < 0 else colour_of_product(product),
-                hatch=look.hatch if product < 0 else "",
-                edgecolor=EDGE,
-                linewidth=0.4,
-                label=say(f"state.{state}") if product < 0 else observed.products[product].name,
-            )
+    return [
+        Bars(say(f"state.{state}"), LOOKS[state], groups[state, product])
+        if product < 0
+        else Bars(
+            observed.products[product].name,
+            Look(colour_of_product(product), ""),
+            groups[state, product],
         )
-    key_beside(ax, sizes)
-
-
-def _corners(bar: Bar, scale: float) -> list[tuple[float, float]]:
-    left, right = bar.begin * scale, bar.end * scale
-    top, bottom = bar.machine - _HALF, bar.machine + _HALF
-    return [(left, top), (right, top), (right, bottom), (left, bottom)]
-
-
-def _set_frame(ax: Axes, labels: Sequence[str], window: tuple[float, float]) -> None:
-    ax.set_xlim(*window)
-    ax.set_ylim(max(len(labels), 1) - 0.5, -0.5)
-    ax.set_yticks(range(len(labels)), labels, parse_math=False)
-    ax.tick_params(axis="y", length=0)
+        for state, product in sorted(groups, key=lambda key: (order.index(key[0]), key[1]))
+    ]
 
 
 def _number_parts(

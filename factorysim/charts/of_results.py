@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from factorysim.charts.bottleneck import bottleneck
 from factorysim.charts.buffer_levels import buffer_levels
 from factorysim.charts.chain import chain
+from factorysim.charts.exposure import exposure
+from factorysim.charts.fatigue import fatigue
 from factorysim.charts.gantt import gantt
+from factorysim.charts.gantt_orders import gantt_orders
+from factorysim.charts.gantt_people import gantt_people
+from factorysim.charts.human_robot import human_robot
 from factorysim.charts.lead_time_parts import lead_time_parts
 from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.charts.oee_losses import oee_losses
@@ -185,6 +190,61 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.bottleneck.bottleneck` of this result."""
         return bottleneck(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def gantt_people(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.gantt_people.gantt_people` of this result."""
+        return gantt_people(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def human_robot(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        cell: str | None = None,
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.human_robot.human_robot` of this result."""
+        return human_robot(
+            self.result, ax=ax, lang=lang, size=size, cell=cell, begin=begin, end=end
+        )
+
+    def fatigue(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.fatigue.fatigue` of this result."""
+        return fatigue(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def exposure(self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page") -> Figure:
+        """Return `factorysim.charts.exposure.exposure` of this result."""
+        return exposure(self.result, ax=ax, lang=lang, size=size)
+
+    def gantt_orders(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        begin: float | str | None = None,
+        end: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.gantt_orders.gantt_orders` of this result."""
+        return gantt_orders(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
 
 
 def of_result(result: Result) -> ChartsOfResult:

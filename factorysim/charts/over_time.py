@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.style import SHADE
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
 MOST_RECORDS = 2000
 """Of a longer history, so many records are shown unless another window is wanted."""
+MOST_BARS = 50
+"""So many bars in one row can be told apart on a page."""
+ROUND_LENGTHS = tuple(
+    count * SECONDS[unit]
+    for unit, counts in (
+        ("s", (1, 2, 5, 10, 15, 20, 30)), ("min", (1, 2, 5, 10, 15, 20, 30)),
+        ("h", (1, 2, 3, 4, 6, 8, 12)), ("d", (1, 2, 5, 7, 10, 14, 28)),
+    )
+    for count in counts
+)  # fmt: skip
+"""Lengths of time that people think in, in seconds."""
 _ENOUGH = 4
 """A unit of time is used when the run lasts at least so many of them."""
 
@@ -97,6 +109,52 @@ def stretch_of(
         if times[last] > observed.warmup:
             return observed.warmup, float(times[last])
     return window_of(begin, end, observed)
+
+
+def readable_window(
+    begin: float | str | None,
+    end: float | str | None,
+    observed: Observed,
+    rows: Iterable[Sequence[float]],
+) -> tuple[float, float]:
+    """Return the time that is to be shown, so short that the bars of every row can be told apart.
+
+    An *end* that is given is kept. If there is no *begin* and not everything can be shown, the
+    picture begins where the observed time does, after the warm-up.
+
+    Parameters
+    ----------
+    rows
+        When the bars of each row begin, in order, in the factory's time unit.
+
+    Raises
+    ------
+    ScenarioError
+        If the end is not after the begin.
+    """
+    first, last = window_of(begin, end, observed)
+    starts = [[time for time in row if first <= time < last] for row in rows]
+    if end is not None or all(len(row) <= MOST_BARS for row in starts):
+        return first, last
+    if begin is None:
+        first = observed.warmup
+        starts = [[time for time in row if time >= first] for row in starts]
+    last = min((row[MOST_BARS] for row in starts if len(row) > MOST_BARS), default=last)
+    seconds = SECONDS[observed.time_unit]
+    fitting = [length / seconds for length in ROUND_LENGTHS if length <= (last - first) * seconds]
+    return first, first + fitting[-1] if fitting else last
+
+
+def window_label(window: tuple[float, float], unit: str, observed: Observed, say: Words) -> str:
+    """Return what is written below the axis; it says so if the run went on after the *window*."""
+    if window[1] >= observed.end:
+        return say("chart.wip.time", unit=say(f"unit.{unit}"))
+    whole = readable_unit(observed.end, observed.time_unit)
+    length = observed.end * SECONDS[observed.time_unit] / SECONDS[whole]
+    return say(
+        "chart.over_time.excerpt", unit=say(f"unit.{unit}"),
+        length=say.number(f"{length:.3g}"), whole=say(f"unit.{whole}"),
+    )  # fmt: skip
 
 
 def readable_unit(length: float, unit: str) -> str:

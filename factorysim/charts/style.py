@@ -80,6 +80,21 @@ ROBOT_LOOKS = {
 }
 """Every state of a robot with its look."""
 
+ELSEWHERE = Look("#BBBBBB", "")
+"""Work at a place that the picture is not about."""
+
+CARRIED_LOOK = Look("#BBBBBB", "--")
+"""A part on a vehicle."""
+
+SPEED = "#888888"
+"""How fast robots may move."""
+
+RING_LOOKS = {
+    "outer": Look("#56B4E9", ""),
+    "inner": Look("#0072B2", "", dark=True),
+}
+"""Where somebody is around the robots of a cell: the nearer, the darker."""
+
 CAUSE_LOOKS = {
     "busy": LOOKS["working"],
     "setup": LOOKS["setup"],
@@ -113,6 +128,26 @@ def colour_of_product(index: int) -> str:
     True
     """
     return PRODUCTS[index % len(PRODUCTS)]
+
+
+_PLACES = tuple(
+    Look(colour, hatch)
+    for hatch in ("", "xx", "oo")
+    for colour in PRODUCTS
+    if colour != LOOKS["waiting_for_transport"].colour
+)
+"""Yellow is left to those who wait for somebody."""
+
+
+def look_of_place(index: int) -> Look:
+    """Return the look of the place with this index: 21 of them can be told apart.
+
+    Examples
+    --------
+    >>> look_of_place(0).colour == look_of_place(7).colour, look_of_place(7).hatch
+    (True, 'xx')
+    """
+    return _PLACES[index % len(_PLACES)]
 
 
 LINE = "#0072B2"

@@ -6,7 +6,13 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.keys import key_below
-from factorysim.charts.over_time import clock_of, readable_unit, set_time, time_label
+from factorysim.charts.over_time import (
+    ROUND_LENGTHS,
+    clock_of,
+    readable_unit,
+    set_time,
+    time_label,
+)
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
 from factorysim.results.rows import LEFT, columns_of, part_rows
@@ -26,15 +32,6 @@ _MOST_BARS = 40
 _PARTS_PER_BAR = 5
 """Intervals are so long that about this many parts leave in each, so that bars do not jump."""
 _FEWEST_BARS = 4
-_ROUND_LENGTHS = tuple(
-    count * SECONDS[unit]
-    for unit, counts in (
-        ("s", (1, 2, 5, 10, 15, 20, 30)), ("min", (1, 2, 5, 10, 15, 20, 30)),
-        ("h", (1, 2, 3, 4, 6, 8, 12)), ("d", (1, 2, 5, 7, 10, 14, 28)),
-    )
-    for count in counts
-)  # fmt: skip
-"""Lengths of intervals that people think in, in seconds."""
 
 
 class Interval(NamedTuple):
@@ -166,7 +163,7 @@ def _times_of_leaving(observed: Observed) -> list[float]:
 def _fitting_length(window: float, parts: int, seconds: float) -> float:
     """Return the shortest round length that divides the window into few enough intervals."""
     most = min(_MOST_BARS, max(_FEWEST_BARS, parts // _PARTS_PER_BAR))
-    for length in _ROUND_LENGTHS:
+    for length in ROUND_LENGTHS:
         count = window * seconds / length
         if 1 <= count <= most and math.isclose(count, round(count), rel_tol=1e-9):
             return length / seconds

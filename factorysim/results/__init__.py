@@ -15,6 +15,9 @@ tables         the pandas tables; fleets, stocks, storages: those of logistics; 
 rows           the rows of the parts as columns
 history        the full history as table and as sentences
 lives          where each part was from when to when; causes: why it waited; waiting: summed up
+activities     what people and robots did when, read from the history; safety_spans: how near
+               people were to the robots of a cell, and how fast these might move;
+               fatigue_courses: how tired people were
 contents       how many parts waited at each place from each time on, read from the history
 audit          laws that no run may break
 provenance     where a result comes from

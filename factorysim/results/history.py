@@ -17,7 +17,7 @@ from factorysim.results.observed import (
     Observed,
 )
 from factorysim.results.times import machines_by_place
-from factorysim.text import Words, words
+from factorysim.text import Words, percent, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +45,8 @@ class Happening(NamedTuple):
     """`created`: index of the product; `started`: drawn time; `state`: index in STATES;
     `vehicle`: index in VEHICLE_STATES; `drives`: number of the edge; `requested`: index of the
     fleet among places and fleets; `stock`: units on hand - backorders; `ordered`: units; `goes`:
-    index of the crew; `near`: index in NEARNESS."""
+    index of the crew; `near`: index in NEARNESS; `speed`: share of the full speed; `tires`:
+    fatigue from 0 to 1."""
 
 
 def happenings(observed: Observed) -> Iterator[Happening]:
@@ -233,6 +234,13 @@ class _Teller:
             crew = self._names[int(happening.detail)]
             who = self._workers.get((crew, happening.machine), str(happening.machine))
             return self._say("telling.goes", worker=who, crew=crew, place=place)
+        if kind == "tires":
+            worker = self._name_of(self._workers, happening)
+            fatigue = self._say.number(f"{happening.detail:.3f}")
+            return self._say("telling.tires", worker=worker, crew=place, fatigue=fatigue)
+        if kind == "speed":
+            speed = percent(happening.detail, self._say)
+            return self._say("telling.speed", cell=place, speed=speed)
         if kind == "near":
             return self._say(f"telling.near.{NEARNESS[int(happening.detail)]}", cell=place)
         if kind == "created":

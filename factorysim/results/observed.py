@@ -80,6 +80,8 @@ KINDS = (
     "interrupted",  # its operation is interrupted by a more urgent part, and it waits again
     "taken",  # an assembly takes it from a buffer as a carrier (detail: number of the main part)
     "released",  # it is taken off the part that it carried
+    "speed",  # the robots of a cell may move faster or slower (detail: share of the full speed)
+    "tires",  # a worker begins to work, to rest or to walk (detail: the fatigue so far, 0 to 1)
 )
 """The kinds of records in a history; a record stores the index."""
 

@@ -47,6 +47,20 @@ def shares_of_crews(crews: Sequence[CrewSeen]) -> CrewShares:
     )
 
 
+def worker_labels(observed: Observed) -> dict[tuple[str, str], str]:
+    """Return what each worker is called, by crew and name."""
+    return {
+        (crew.name, worker.name): worker_label(crew, worker)
+        for crew in observed.crews
+        for worker in crew.workers
+    }
+
+
+def worker_label(crew: CrewSeen, worker: WorkerSeen) -> str:
+    """Return the own name of a worker, or the crew and the number: ``Anna``, ``setter 1``."""
+    return f"{crew.name} {worker.name}" if worker.name.isdigit() else worker.name
+
+
 def time_in(workers: Sequence[WorkerSeen], state: str) -> float:
     """Return the time that *workers* spent in a state, together."""
     index = WORKER_STATES.index(state)
@@ -100,11 +114,6 @@ def mean_of(values: Sequence[float | None]) -> float:
 def highest_of(values: Sequence[float | None]) -> float:
     """Return the highest of the values that are known; NaN without any."""
     return max((value for value in values if value is not None), default=math.nan)
-
-
-def worker_label(crew: CrewSeen, worker: WorkerSeen) -> str:
-    """Return the own name of a worker, or the crew and the number: ``Anna``, ``setter 1``."""
-    return f"{crew.name} {worker.name}" if worker.name.isdigit() else worker.name
 
 
 def crews_table(observed: Observed) -> pd.DataFrame:

@@ -11,6 +11,10 @@ OF_OTHERS = {
     "worker_states": "no crews",
     "robot_states": "no robots",
     "vehicle_states": "no fleets",
+    "gantt_people": "neither crews nor robots",
+    "fatigue": "nobody in this factory gets tired",
+    "exposure": "says what it asks of the body",
+    "human_robot": "no cell with robots",
     "chain": "no stocks",
     "traffic": "no layout",
 }

@@ -15,7 +15,7 @@ from factorysim.results.observed import (
     Observed,
 )
 
-WITHOUT_PART = ("state", "vehicle", "drives", "worker", "robot", "goes", "near")
+WITHOUT_PART = ("state", "vehicle", "drives", "worker", "robot", "goes", "near", "speed", "tires")
 """Kinds of records that tell nothing of a part."""
 ENDS = ("left", "scrapped", "consumed", "lost")
 

@@ -189,6 +189,8 @@ class CellStation(Station):
 
     def begin(self, now: float) -> None:
         super().begin(now)
+        if self.safety is not None:
+            self.safety.begin(now)
         for visitor in self.visitors:
             visitor.begin(now)
 

@@ -51,6 +51,10 @@ class Safety:
         self._inside_times = {OUTER: 0.0, INNER: 0.0}
         self.visits = 0
 
+    def begin(self, now: float) -> None:
+        """Write down at time 0 how fast the robots may move."""
+        self._notes_speed(now)
+
     # People.
 
     def enters(self, ring: str, now: float) -> None:
@@ -128,10 +132,16 @@ class Safety:
         return 1.0
 
     def _sets_speed(self, now: float) -> None:
-        self.speed = self._allowed()
+        before, self.speed = self.speed, self._allowed()
+        if self.speed != before:
+            self._notes_speed(now)
         is_stop = self._must_stand()
         for robot in self.robots:
             robot.set_speed(self.speed, now, is_stop=is_stop)
+
+    def _notes_speed(self, now: float) -> None:
+        if self.floor.log is not None:
+            self.floor.log("speed", now, self.cell, 0, None, self.speed)
 
     # Statistics.
 

@@ -96,6 +96,7 @@ class Human:
         """*task* begins, or this person gets ready for it."""
         if self.tiredness is not None:
             self.tiredness.tires(task.effort_of(self.worker), now)
+            self._notes_fatigue(self.tiredness.level, now)
 
     def has_done(self, task: Task, began: float, now: float) -> None:
         """*task* is finished."""
@@ -115,6 +116,14 @@ class Human:
             self.tiredness.stays(now)
         else:
             self.tiredness.rests(now, is_break=is_away)
+        self._notes_fatigue(self.tiredness.level, now)
+
+    def _notes_fatigue(self, level: float, now: float) -> None:
+        """Write down how tired this person is when he or she begins something else."""
+        floor, crew = self.worker.floor, self.worker.crew
+        if floor.log is not None:
+            owner: Any = crew
+            floor.log("tires", now, owner, self.worker.number, None, level)
 
     def errs(self, task: Task, now: float) -> bool:
         """Whether *task*, which is finished, went wrong."""
