@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
-from factorysim.charts.over_time import readable_unit, stretch_of
+from factorysim.charts.over_time import readable_unit, stretch_of, window_label
 from factorysim.charts.style import LOOKS, Look, Size, colour_of_product, measures
 from factorysim.results.history import happenings
 from factorysim.results.observed import STATES
@@ -104,7 +104,7 @@ def gantt(
     )
     _number_parts(ax, bars, (first, last), scale, sizes)
     title = title_of(say, "gantt", shown=shown, whole=len(labels))
-    dress(ax, title=title, x=say("chart.wip.time", unit=say(f"unit.{unit}")), y="", size=sizes)
+    dress(ax, title=title, x=window_label((first, last), unit, observed, say), y="", size=sizes)
     number_axis(ax, say, which="x")
     return figure_of(ax)
 

@@ -77,7 +77,7 @@ def test_the_words_are_those_of_the_language(line, lang, title, x):
 def test_a_window_of_time_can_be_shown(flexible):
     ax = gantt(flexible, begin="2 h", end="5 h").axes[0]
     assert ax.get_xlim() == (120, 300)
-    assert ax.get_xlabel() == "time [min]"
+    assert ax.get_xlabel() == "time [min]; an excerpt of 30 h"
     assert any(text.get_text().isdigit() for text in ax.texts)
 
 

@@ -61,6 +61,8 @@ OF_STUDIES = ("differences", "intervals", "bars", "progress", "qq", "pp", "welch
 SHOWN_BY = {
     "worker_states": "fair-rotation", "robot_states": "safeguard",
     "vehicle_states": "vehicle-loop", "traffic": "vehicle-loop", "chain": "beer-game",
+    "gantt_people": "fair-rotation", "fatigue": "fair-rotation", "exposure": "fair-rotation",
+    "human_robot": "safeguard",
 }  # fmt: skip
 """A small scenario for each chart that a line cannot show."""
 LONGEST = "de"
