@@ -10,7 +10,6 @@ import factorysim as fs
 from factorysim.charts.bottleneck import MOST_ROWS, bottleneck, rows_of
 from factorysim.charts.style import MEAN
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -117,11 +116,3 @@ def test_it_draws_into_axes_that_are_given(line):
     assert bottleneck(line, ax=right) is figure
     assert right.collections
     assert not left.collections
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("name", ["flexible", "demonstrator"])
-def test_nothing_overlaps_or_is_cut_on_a_slide(request, name, lang):
-    figure = bottleneck(request.getfixturevalue(name), lang=lang, size="slide")
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []

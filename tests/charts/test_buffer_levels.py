@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 import factorysim as fs
 from factorysim.charts.buffer_levels import MOST_PLACES, buffer_levels, levels_of
 from factorysim.errors import NothingToDraw, NotRecorded
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -128,11 +127,3 @@ def test_it_draws_into_axes_that_are_given(line):
     assert buffer_levels(line, ax=right) is figure
     assert right.collections
     assert not left.collections
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("name", ["flexible", "demonstrator"])
-def test_nothing_overlaps_or_is_cut_on_a_slide(request, name, lang):
-    figure = buffer_levels(request.getfixturevalue(name), lang=lang, size="slide")
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []

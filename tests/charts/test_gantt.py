@@ -10,7 +10,6 @@ from factorysim.charts.gantt import bars_of, gantt
 from factorysim.charts.style import LOOKS, colour_of_product
 from factorysim.errors import NotRecorded, ScenarioError
 from factorysim.results.observed import STATES
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -98,11 +97,3 @@ def test_it_draws_into_axes_that_are_given(line):
     assert gantt(line, ax=right) is figure
     assert right.collections
     assert not left.collections
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("end", ["4 h", None])
-def test_nothing_overlaps_or_is_cut_on_a_slide(flexible, lang, end):
-    figure = gantt(flexible, lang=lang, size="slide", end=end)
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []

@@ -7,7 +7,6 @@ import pytest
 import factorysim as fs
 from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.errors import NotRecorded, ScenarioError
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +37,6 @@ def test_the_boxes_have_the_median_of_each_product(flexible):
     # Whisker and median of each product, in their order.
     drawn = [line.get_xdata()[0] for line in ax.lines[1::2]]
     assert drawn == pytest.approx([medians[name] for name in names])
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("draw", [lead_times, lead_times_by_product])
-def test_nothing_overlaps_or_is_cut_on_a_slide(flexible, draw, lang):
-    figure = draw(flexible, lang=lang, size="slide")
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []
 
 
 def test_without_rows_or_parts_the_message_says_what_to_do():

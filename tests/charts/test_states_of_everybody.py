@@ -8,7 +8,6 @@ import factorysim as fs
 from factorysim.charts.style import ROBOT_LOOKS, VEHICLE_LOOKS, WORKER_LOOKS
 from factorysim.errors import ScenarioError
 from factorysim.results.observed import ROBOT_STATES, VEHICLE_STATES, WORKER_STATES
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +42,6 @@ def test_the_bars_are_the_shares_of_the_observed_time(demonstrator, name, states
         assert (container[0].get_hatch() or "") == looks[state].hatch
         for patch, row in zip(container, times, strict=True):
             assert patch.get_width() == pytest.approx(100 * row[states.index(state)] / sum(row))
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("name", ["worker_states", "robot_states", "vehicle_states"])
-def test_nothing_overlaps_or_is_cut_on_a_slide(demonstrator, name, lang):
-    figure = getattr(demonstrator.charts, name)(lang=lang, size="slide")
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []
 
 
 def test_the_title_is_that_of_the_language(demonstrator):

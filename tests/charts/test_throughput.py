@@ -9,7 +9,6 @@ import factorysim as fs
 from factorysim.charts.style import SHADE
 from factorysim.charts.throughput import Interval, intervals_of, throughput
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +111,3 @@ def test_it_draws_into_axes_that_are_given(line):
     assert throughput(line, ax=right) is figure
     assert right.patches
     assert not left.patches
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-@pytest.mark.parametrize("name", ["flexible", "demonstrator"])
-def test_nothing_overlaps_or_is_cut_on_a_slide(request, name, lang):
-    figure = throughput(request.getfixturevalue(name), lang=lang, size="slide")
-    assert badly_placed(figure) == []
-    assert legend_over_data(figure) == []

@@ -10,7 +10,6 @@ from factorysim.charts.style import CAUSE_LOOKS
 from factorysim.charts.waiting import parts_by_place, waiting
 from factorysim.errors import NothingToDraw, NotRecorded
 from factorysim.results.causes import CAUSES
-from tests.charts.boxes_of_texts import badly_placed, legend_over_data
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +61,6 @@ def test_on_a_line_that_cannot_starve_the_second_machine_is_to_blame(line):
 def test_the_words_are_those_of_the_language(line, lang, title, x):
     ax = waiting(line, lang=lang).axes[0]
     assert (ax.get_title(loc="left"), ax.get_xlabel()) == (title, x)
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
-def test_nothing_overlaps_or_is_cut_on_a_slide(demonstrator, line, lang):
-    for result in (demonstrator, line):
-        figure = waiting(result, lang=lang, size="slide")
-        assert badly_placed(figure) == []
-        assert legend_over_data(figure) == []
 
 
 def test_what_cannot_be_drawn_is_said():

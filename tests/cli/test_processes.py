@@ -57,11 +57,16 @@ def test_help_answers_at_once_because_nothing_heavy_is_loaded():
     ("encoding", "arguments", "code"),
     [
         ("ascii", ["show", "flexible-line", "--lang", "de"], 0),
-        ("ascii", ["list", "--lang", "fr"], 0),
-        ("ascii", ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"], 0),
         ("ascii", ["run", "schön.yaml"], 2),
         ("cp1252", ["run", "tiny.yaml", "--lang", "fr", "--no-report"], 0),
-        ("cp1252", ["schema"], 0),
+        *(
+            pytest.param(*case, marks=pytest.mark.long)
+            for case in (
+                ("ascii", ["list", "--lang", "fr"], 0),
+                ("ascii", ["run", "tiny.yaml", "--explain", "10", "--lang", "fr"], 0),
+                ("cp1252", ["schema"], 0),
+            )
+        ),
     ],
 )
 def test_a_terminal_without_the_letters_is_no_reason_to_fail(encoding, arguments, code):

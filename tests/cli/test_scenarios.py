@@ -4,6 +4,7 @@ import pytest
 
 from factorysim.scenario import names, parse_scenario, read_scenario
 from tests.cli.asking import TINY, ask
+from tests.long import few_of
 from tests.scenario.test_transport_mistakes import HALL
 
 
@@ -22,7 +23,7 @@ def test_list_speaks_other_languages():
     assert "Flexible Bearbeitungslinie" in ask("list", "--lang", "de").out
 
 
-@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+@pytest.mark.parametrize("lang", few_of(["en", "fr", "de"], "fr".__eq__))
 @pytest.mark.parametrize("name", names())
 def test_show_tells_every_scenario_in_every_language(name, lang):
     scenario = read_scenario(name)

@@ -10,7 +10,7 @@ import pytest
 import factorysim as fs
 from factorysim.report import report_page
 from factorysim.scenario.scenarios import About
-from factorysim.text import LANGUAGES, words
+from factorysim.text import words
 
 HOSTILE = "<script>alert('x')</script> & \"quotes\" 🏭"
 
@@ -81,9 +81,9 @@ def test_one_run_has_values_and_says_that_it_has_no_interval(study, html):
     assert any("without confidence intervals" in text for text in page.texts["p"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_section_is_there_in_every_language(study, language):
-    page = Page(report_page(study.first, language=language))
+@pytest.mark.parametrize("language", ["en", "fr", pytest.param("de", marks=pytest.mark.long)])
+def test_every_section_is_there_in_every_language(study, html, language):
+    page = Page(html if language == "en" else report_page(study.first, language=language))
     say = words(language)
     wanted = ["factory", "conditions", "results", "charts", "tables", "audit", "origin"]
     assert page.texts["h2"] == [say(f"report.{name}") for name in wanted]
