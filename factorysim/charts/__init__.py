@@ -29,6 +29,8 @@ waiting          why parts waited, and where: who is to blame
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way
 ribbons          where ribbons lie and how they are curved
+operating_curves  throughput and lead time over work in process
+operating_points  what the textbook's curves need to know of a run
 sheets           an empty sheet measured in points, with a key
 inline           a figure as bytes for a page, SVG or PNG
 of_results       ``result.charts``: the same as methods

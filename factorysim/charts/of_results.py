@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from factorysim.charts.human_robot import human_robot
 from factorysim.charts.lead_time_parts import lead_time_parts
 from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.charts.oee_losses import oee_losses
+from factorysim.charts.operating_curves import operating_curves
 from factorysim.charts.part_flow import part_flow
 from factorysim.charts.state_bars import (
     Share,
@@ -245,6 +247,17 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.gantt_orders.gantt_orders` of this result."""
         return gantt_orders(self.result, ax=ax, lang=lang, size=size, begin=begin, end=end)
+
+    def operating_curves(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        others: Sequence[Result] = (),
+    ) -> Figure:
+        """Return `factorysim.charts.operating_curves` of this result."""
+        return operating_curves(self.result, ax=ax, lang=lang, size=size, others=others)
 
 
 def of_result(result: Result) -> ChartsOfResult:

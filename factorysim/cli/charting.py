@@ -95,7 +95,7 @@ def choices_of(chart: str, given: Sequence[str]) -> dict[str, float | str]:
 
 
 def parameters_of(chart: str) -> list[str]:
-    """Return what a chart can be told besides its language and its size.
+    """Return what a chart can be told in words, besides its language and its size.
 
     Examples
     --------
@@ -103,4 +103,4 @@ def parameters_of(chart: str) -> list[str]:
     ['begin', 'end']
     """
     names = signature(getattr(ChartsOfResult, chart)).parameters
-    return [name for name in names if name not in ("self", "ax", "lang", "size")]
+    return [name for name in names if name not in ("self", "ax", "lang", "size", "others")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -50,7 +51,7 @@ def legend_over_data(figure: Figure) -> list[str]:
     """Return the titles of axes whose legend lies over the area of the data."""
     FigureCanvasAgg(figure).draw()
     found = []
-    for ax in figure.axes:
+    for ax in figure.findobj(Axes):
         legend = ax.get_legend()
         if legend is not None and legend.get_window_extent().overlaps(ax.bbox.padded(-2)):
             found.append(ax.get_title(loc="left"))
@@ -60,7 +61,7 @@ def legend_over_data(figure: Figure) -> list[str]:
 def _labels_that_are_not_drawn(figure: Figure) -> set[int]:
     """Numbers at ticks outside of what is shown, and everything at axes that are switched off."""
     hidden = set()
-    for ax in figure.axes:
+    for ax in figure.findobj(Axes):
         for axis in (ax.xaxis, ax.yaxis):
             if not ax.axison or not ax.get_visible():
                 hidden |= {id(text) for text in axis.findobj(Text)}
