@@ -29,6 +29,11 @@ waiting          why parts waited, and where: who is to blame
 part_flow        where the parts went: ribbons between the places (Sankey)
 flows            how many parts took which way
 ribbons          where ribbons lie and how they are curved
+studied          what charts of a study share: their factors, the label of a number
+interactions     how the effect of one factor depends on another
+response_surface  what a polynomial says of two factors, as a map
+pareto           two aims at once: the points that nothing beats in both
+of_studies       ``results.charts`` of a study: the same as methods
 operating_curves  throughput and lead time over work in process
 operating_points  what the textbook's curves need to know of a run
 sheets           an empty sheet measured in points, with a key

@@ -153,6 +153,13 @@ class StudyResults:
         return pd.DataFrame(rows, index=index)
 
     @property
+    def charts(self) -> Any:
+        """Pictures of the study: ``results.charts.pareto()`` and others."""
+        from importlib import import_module
+
+        return import_module("factorysim.charts.of_studies").of_study(self)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row per point and replication; columns for factors, indicators and measures."""
         import pandas as pd
