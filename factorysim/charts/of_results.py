@@ -32,6 +32,7 @@ from factorysim.charts.throughput import throughput
 from factorysim.charts.traffic import traffic
 from factorysim.charts.waiting import waiting
 from factorysim.charts.work_in_process import wip
+from factorysim.charts.yamazumi import yamazumi
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -258,6 +259,17 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.operating_curves` of this result."""
         return operating_curves(self.result, ax=ax, lang=lang, size=size, others=others)
+
+    def yamazumi(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        takt: float | str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.yamazumi.yamazumi` of this result."""
+        return yamazumi(self.result, ax=ax, lang=lang, size=size, takt=takt)
 
 
 def of_result(result: Result) -> ChartsOfResult:

@@ -70,6 +70,20 @@ def set_time(ax: Axes, clock: Clock, *, label: str = "") -> None:
         ax.axvspan(0, clock.warmup, color=SHADE, linewidth=0, label=label or None, zorder=0)
 
 
+def time_of(given: float | str, observed: Observed) -> float:
+    """Return a time such as ``"8 h"`` in the factory's time unit.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no time; the message says how one is written.
+    """
+    try:
+        return in_unit(given, observed.time_unit)
+    except ValueError as error:
+        raise ScenarioError(str(error)) from None
+
+
 def window_of(
     begin: float | str | None, end: float | str | None, observed: Observed
 ) -> tuple[float, float]:
@@ -80,8 +94,8 @@ def window_of(
     ScenarioError
         If the end is not after the begin.
     """
-    first = 0.0 if begin is None else in_unit(begin, observed.time_unit)
-    last = observed.end if end is None else in_unit(end, observed.time_unit)
+    first = 0.0 if begin is None else time_of(begin, observed)
+    last = observed.end if end is None else time_of(end, observed)
     if not first < last:
         raise ScenarioError(f"begin={begin!r} is not before end={end!r}. Give an earlier begin.")
     return first, last

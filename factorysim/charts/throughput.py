@@ -12,13 +12,14 @@ from factorysim.charts.over_time import (
     readable_unit,
     set_time,
     time_label,
+    time_of,
 )
 from factorysim.charts.style import EDGE, LINE, MEAN, Size, measures
 from factorysim.errors import NothingToDraw, NotRecorded, ScenarioError
 from factorysim.results.rows import LEFT, columns_of, part_rows
 from factorysim.results.times import hours, window_length
 from factorysim.text import unit_text, words
-from factorysim.units import SECONDS, in_unit
+from factorysim.units import SECONDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,7 +91,7 @@ def throughput(
     from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis
 
     observed, say, sizes = result.observed, words(lang), measures(size)
-    length = None if interval is None else in_unit(interval, observed.time_unit)
+    length = None if interval is None else time_of(interval, observed)
     intervals = intervals_of(observed, length)
     ax = axes_for(ax, width=sizes.width, height=sizes.height)
     clock = clock_of(observed)

@@ -66,6 +66,7 @@ def test_without_a_file_it_goes_to_the_results(tmp_path):
         (["wip", "--size", "sild"], "slide"),
         (["wip", "-o", "picture.gif"], "a picture is"),
         (["gantt", "--with", "begn=2 h"], "Did you mean 'begin'"),
+        (["gantt", "--with", "begin=soon"], "'soon' is not a time"),
         (["gantt", "--with", "begin"], "write a name and a value"),
         (["wip", "--with", "begin=2 h"], "It has no choices."),
         (["gantt", "--with", "begin=5 h", "--with", "end=2 h"], "is not before"),
