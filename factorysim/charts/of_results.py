@@ -30,6 +30,7 @@ from factorysim.charts.state_bars import (
 from factorysim.charts.style import Size
 from factorysim.charts.throughput import throughput
 from factorysim.charts.traffic import traffic
+from factorysim.charts.value_stream import value_stream
 from factorysim.charts.waiting import waiting
 from factorysim.charts.work_in_process import wip
 from factorysim.charts.yamazumi import yamazumi
@@ -270,6 +271,17 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.yamazumi.yamazumi` of this result."""
         return yamazumi(self.result, ax=ax, lang=lang, size=size, takt=takt)
+
+    def value_stream(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        size: Size = "page",
+        product: str | None = None,
+    ) -> Figure:
+        """Return `factorysim.charts.value_stream.value_stream` of this result."""
+        return value_stream(self.result, ax=ax, lang=lang, size=size, product=product)
 
 
 def of_result(result: Result) -> ChartsOfResult:

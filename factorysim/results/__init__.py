@@ -18,6 +18,7 @@ lives          where each part was from when to when; causes: why it waited; wai
 activities     what people and robots did when, read from the history; safety_spans: how near
                people were to the robots of a cell, and how fast these might move;
                fatigue_courses: how tired people were
+value_streams  where the parts of a product were how long, and how much of it was work
 contents       how many parts waited at each place from each time on, read from the history
 audit          laws that no run may break
 provenance     where a result comes from
