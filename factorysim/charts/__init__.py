@@ -34,6 +34,7 @@ interactions     how the effect of one factor depends on another
 response_surface  what a polynomial says of two factors, as a map
 pareto           two aims at once: the points that nothing beats in both
 of_studies       ``results.charts`` of a study: the same as methods
+route_graph      the places with their load, and the ways that parts took between them
 value_stream     the value stream map of a product
 yamazumi         work content per person or machine against takt
 operating_curves  throughput and lead time over work in process

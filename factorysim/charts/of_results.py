@@ -20,6 +20,7 @@ from factorysim.charts.lead_times import lead_times, lead_times_by_product
 from factorysim.charts.oee_losses import oee_losses
 from factorysim.charts.operating_curves import operating_curves
 from factorysim.charts.part_flow import part_flow
+from factorysim.charts.route_graph import route_graph
 from factorysim.charts.state_bars import (
     Share,
     robot_states,
@@ -282,6 +283,12 @@ class ChartsOfResult:
     ) -> Figure:
         """Return `factorysim.charts.value_stream.value_stream` of this result."""
         return value_stream(self.result, ax=ax, lang=lang, size=size, product=product)
+
+    def route_graph(
+        self, *, ax: Axes | None = None, lang: str = "en", size: Size = "page"
+    ) -> Figure:
+        """Return `factorysim.charts.route_graph.route_graph` of this result."""
+        return route_graph(self.result, ax=ax, lang=lang, size=size)
 
 
 def of_result(result: Result) -> ChartsOfResult:
