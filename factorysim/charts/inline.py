@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ def picture_of(figure: Figure) -> tuple[str, bytes]:
     from matplotlib import rc_context
 
     target = io.BytesIO()
-    if _shapes_of(figure) > MOST_SHAPES:
-        figure.savefig(target, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-        return "image/png", target.getvalue()
     # Without a fixed salt and without a date, each run would write other bytes.
-    with rc_context({"svg.hashsalt": "factorysim"}):
+    with rc_context({"svg.hashsalt": "factorysim"}), warnings.catch_warnings():
+        # The key of very many products leaves no room for the data; the page is made all the same.
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        if _shapes_of(figure) > MOST_SHAPES:
+            figure.savefig(target, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+            return "image/png", target.getvalue()
         figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     return "image/svg+xml", target.getvalue()
 
