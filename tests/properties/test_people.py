@@ -26,7 +26,7 @@ SELDOM = ("buffers", "carriers", "collect", "conveyors", "loops", "splits", "sto
 """What hides people from view: factories with all of it are often full, or stand still."""
 NEW_WORK = ("failures", "maintenance", "preemption", "quality")
 """What gives a machine work anew, or takes it away."""
-MANY = settings(max_examples=1000)
+MANY = settings(max_examples=400)
 
 
 def instants_of(sim: fs.Simulation, until: float) -> Iterator[float]:
