@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from factorysim.charts.keys import key_beside
 from factorysim.charts.style import EDGE, LINE, MEAN, SHADE, Size, measures
 from factorysim.errors import ScenarioError
 from factorysim.text import percent, unit_text, words
@@ -110,7 +111,7 @@ def main(
         y=say("chart.effects.y", indicator=indicator, unit=unit) if unit else indicator,
         size=sizes,
     )
-    ax.legend(frameon=False, fontsize=sizes.font, loc="best")
+    key_beside(ax, sizes)
     number_axis(ax, say, which="y")
     return figure_of(ax)
 

@@ -46,7 +46,10 @@ def charts_of_studies() -> dict[str, Callable[..., Figure]]:
     over = {"stations.station_2.buffer": range(4)}
     search = fs.optimise(LINE, over, maximise="throughput", until=100, budget=15, seed=1)
     fitted = fs.fit(np.random.default_rng(1).exponential(3.0, size=80).tolist())
+    factors = {"stations.station_2.buffer": [0, 2, 6], "stations.station_3.buffer": [0, 4]}
+    studied = fs.Study(LINE, factors, until=200, warmup=20, replications=2, seed=1).run(workers=1)
     return {
+        "main": studied.main_effects().charts.main,
         "differences": fs.compare(fast, slow, names=names).charts.differences,
         "intervals": fs.best_of_several(fast, slow, names=names).charts.intervals,
         "bars": effects.charts.bars,
@@ -57,7 +60,7 @@ def charts_of_studies() -> dict[str, Callable[..., Figure]]:
     }
 
 
-OF_STUDIES = ("differences", "intervals", "bars", "progress", "qq", "pp", "welch")
+OF_STUDIES = ("main", "differences", "intervals", "bars", "progress", "qq", "pp", "welch")
 SHOWN_BY = {
     "worker_states": "fair-rotation", "robot_states": "safeguard",
     "vehicle_states": "vehicle-loop", "traffic": "vehicle-loop", "chain": "beer-game",
