@@ -39,16 +39,21 @@ KEY_LENGTH_LIMIT = 1024
 _END = "\0"
 _BLANK = _END + " \t\n"
 _FLOW_MARKS = ",[]{}"
-# The doubled plus signs forbid the expression to go back: it need not, and on some million
-# characters it would remember a way back for each of them.
-_LETTERS_IN_BLOCK = r"(?:[^\0 \t\n:]++|:(?![\0 \t\n]))++"
-_LETTERS_IN_FLOW = r"(?:[^\0 \t\n:,\[\]{}]++|:(?![\0 \t\n,\[\]{}]))++"
-_NAME = re.compile(_LETTERS_IN_FLOW)
-_WORDS_IN_BLOCK = re.compile(rf"{_LETTERS_IN_BLOCK}(?:[ \t]++(?!#){_LETTERS_IN_BLOCK})*+")
-_WORDS_IN_FLOW = re.compile(rf"{_LETTERS_IN_FLOW}(?:[ \t]++(?!#){_LETTERS_IN_FLOW})*+")
+# One match reads so many rounds, and `_take_all` goes on: on some million characters an expression
+# would remember a way back for each round. (Possessive quantifiers would forbid it to go back, but
+# those of groups read too much in Python 3.11.0 to 3.11.4, and Debian 12 ships 3.11.2.)
+_ROUNDS = "{1,1000}"
+_LETTERS_IN_BLOCK = r"(?:[^\0 \t\n:]+|:(?![\0 \t\n]))"
+_LETTERS_IN_FLOW = r"(?:[^\0 \t\n:,\[\]{}]+|:(?![\0 \t\n,\[\]{}]))"
+_BEFORE_WORD = r"(?:[ \t]+(?!#))?"
+_NAME = re.compile(_LETTERS_IN_FLOW + _ROUNDS)
+_WORD_IN_BLOCK = re.compile(_LETTERS_IN_BLOCK)
+_WORD_IN_FLOW = re.compile(_LETTERS_IN_FLOW)
+_MORE_IN_BLOCK = re.compile(rf"(?:{_BEFORE_WORD}{_LETTERS_IN_BLOCK}){_ROUNDS}")
+_MORE_IN_FLOW = re.compile(rf"(?:{_BEFORE_WORD}{_LETTERS_IN_FLOW}){_ROUNDS}")
 _TAG = re.compile(r"<[^\0\n>]*>|[^\0 \t\n,\[\]{}]*")
 _DOCUMENT_BORDER = re.compile(r"(?:---|\.\.\.)(?=[\0 \t\n])")
-_EMPTY_LINES = re.compile(r"(?: *+(?:#[^\0\n]*+)?\n)++")
+_EMPTY_LINES = re.compile(rf"(?: *(?:#[^\0\n]*)?\n){_ROUNDS}")
 _SPACES = re.compile(r" *")
 _BLANKS = re.compile(r"[ \t]*")
 _REST_OF_LINE = re.compile(r"[^\0\n]*")
@@ -117,6 +122,19 @@ class YamlScanner(Parser, Scanner):
         self.forward(len(match[0]))
         return match[0]
 
+    def _take_all(self, pattern: re.Pattern[str]) -> str:
+        """Take what matches as often as it does."""
+        return "".join(iter(lambda: self._take(pattern), ""))
+
+    def _take_words(self) -> str:
+        """Take the words of this line, up to what ends them."""
+        if self.flow_level:
+            first, more = _WORD_IN_FLOW, _MORE_IN_FLOW
+        else:
+            first, more = _WORD_IN_BLOCK, _MORE_IN_BLOCK
+        word = self._take(first)
+        return word + self._take_all(more) if word else ""
+
     # Deciding what comes next
 
     def stale_possible_simple_keys(self) -> None:
@@ -158,7 +176,7 @@ class YamlScanner(Parser, Scanner):
     def scan_to_next_token(self) -> None:
         """Pass over spaces, comments and line ends; refuse tabs where they would indent."""
         while True:
-            if self._take(_EMPTY_LINES) and not self.flow_level:
+            if self._take_all(_EMPTY_LINES) and not self.flow_level:
                 self.allow_simple_key = True
             self._take(_SPACES)
             if self.peek() == "\t":
@@ -189,7 +207,7 @@ class YamlScanner(Parser, Scanner):
         start = self.get_mark()
         kind = "alias" if self.peek() == "*" else "anchor"
         self.forward()
-        name = self._take(_NAME)
+        name = self._take_all(_NAME)
         if not name:
             raise ScannerError(
                 f"while scanning an {kind}", start, "expected a name", self.get_mark()
@@ -211,12 +229,11 @@ class YamlScanner(Parser, Scanner):
 
     def scan_plain(self) -> ScalarToken:
         """Return the words without quotes that begin here, perhaps over several lines."""
-        pattern = _WORDS_IN_FLOW if self.flow_level else _WORDS_IN_BLOCK
         start = end = self.get_mark()
         least_column = self.indent + 1
         chunks: list[str] = []
         between = ""
-        while self.peek() != "#" and (words := self._take(pattern)):
+        while self.peek() != "#" and (words := self._take_words()):
             self.allow_simple_key = False
             chunks += (between, words)
             end = self.get_mark()
