@@ -538,3 +538,17 @@ def deviation(count: float, total: float, squares: float) -> float:
     if spread <= count * 2.3e-16 * squares:
         return 0.0
     return math.sqrt(spread / (count - 1))
+
+
+def unit_of(indicator: str, time_unit: str) -> tuple[str, bool]:
+    """Return the unit of an indicator, and whether it is a share; nothing for other values.
+
+    Examples
+    --------
+    >>> unit_of("lead_time", "min"), unit_of("utilisation", "min"), unit_of("profit", "min")
+    (('min', False), ('', True), ('', False))
+    """
+    if indicator not in indicators or not time_unit:
+        return "", False
+    what = indicators[indicator]
+    return what.unit_in(time_unit), what.highest == 1.0

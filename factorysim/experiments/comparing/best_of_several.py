@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from factorysim.errors import ScenarioError, listing
-from factorysim.experiments.comparing.compare import unit_of
 from factorysim.experiments.comparing.differences import variance, welch_degrees
 from factorysim.experiments.comparing.greatest_of_several import greatest_t_quantile
 from factorysim.experiments.comparing.samples import (
@@ -33,6 +32,7 @@ from factorysim.experiments.intervals import t_quantile
 from factorysim.experiments.measures import Measure
 from factorysim.experiments.running import Progress
 from factorysim.model.factory import PartCount
+from factorysim.results.indicators import unit_of
 
 if TYPE_CHECKING:
     import numpy as np

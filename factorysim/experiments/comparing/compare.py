@@ -30,7 +30,7 @@ from factorysim.experiments.comparing.samples import (
 from factorysim.experiments.measures import Measure
 from factorysim.experiments.running import Progress
 from factorysim.model.factory import PartCount
-from factorysim.results.indicators import indicators as known_indicators
+from factorysim.results.indicators import unit_of
 
 
 def compare(
@@ -152,20 +152,6 @@ def compared(
     return Comparison(
         samples, tuple(rows), confidence, paired, common, pairs, adjust, tuple(missing)
     )
-
-
-def unit_of(indicator: str, time_unit: str) -> tuple[str, bool]:
-    """Return the unit of an indicator, and whether it is a share; nothing for other values.
-
-    Examples
-    --------
-    >>> unit_of("lead_time", "min"), unit_of("utilisation", "min"), unit_of("profit", "min")
-    (('min', False), ('', True), ('', False))
-    """
-    if indicator not in known_indicators or not time_unit:
-        return "", False
-    what = known_indicators[indicator]
-    return what.unit_in(time_unit), what.highest == 1.0
 
 
 def _by_pairs(paired: bool | None, common: bool) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from factorysim.errors import ModelError, ScenarioError
 from factorysim.experiments.comparing.budget_allocation import ocba
-from factorysim.experiments.comparing.compare import unit_of
 from factorysim.experiments.comparing.indifference_zone import kn
 from factorysim.experiments.comparing.samples import APART, Running, requests_for
 from factorysim.experiments.comparing.selection import Method, Pair, Sampler, Selection
@@ -19,6 +18,7 @@ from factorysim.experiments.executors import opened, workers_of
 from factorysim.experiments.measures import Measure
 from factorysim.experiments.running import Progress, Request, run_all
 from factorysim.model.factory import Factory, PartCount
+from factorysim.results.indicators import unit_of
 from factorysim.scenario.scenarios import Scenario
 
 _RUNS_PER_WORKER = 4

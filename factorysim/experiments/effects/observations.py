@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import ScenarioError, UnknownName, did_you_mean, listing
-from factorysim.experiments.comparing.compare import unit_of
 from factorysim.experiments.factors import Range
-from factorysim.results.indicators import indicators
+from factorysim.results.indicators import indicators, unit_of
 from factorysim.text import Words
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from typing import Any
 
 from factorysim.engine.simulate import parts_of
 from factorysim.errors import DoubtfulModel, ModelError, ScenarioError, UnknownName
-from factorysim.experiments.comparing.compare import unit_of
 from factorysim.experiments.comparing.differences import paired_difference
 from factorysim.experiments.comparing.samples import USUAL_REPLICATIONS
 from factorysim.experiments.effects.sensitivities import Adjust, Sensitivity, SensitivityRow
@@ -30,7 +29,7 @@ from factorysim.experiments.intervals import Interval, mean_and_half_width
 from factorysim.experiments.measures import Measure, check_measures
 from factorysim.experiments.running import Progress, Request, run_all
 from factorysim.model.factory import Factory, PartCount, Run
-from factorysim.results.indicators import indicators
+from factorysim.results.indicators import indicators, unit_of
 from factorysim.scenario.scenarios import Scenario
 
 _BASE = ""
