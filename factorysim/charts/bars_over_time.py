@@ -26,6 +26,12 @@ class Bars(NamedTuple):
     """Row, begin and end of each bar; times in the unit of the axis."""
 
 
+def height_of(rows: int, key: Sequence[object], sizes: Measures) -> float:
+    """Return how high a picture with rows and a key beside them has to be, in inches."""
+    line = 1.75 * sizes.font / 72
+    return 0.35 * sizes.height + max(rows * sizes.row, len(key) * line)
+
+
 def draw_bars_over_time(
     ax: Axes,
     kinds: Iterable[Bars],

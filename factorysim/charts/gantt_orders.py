@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
-from factorysim.charts.gantt_people import height_of
+from factorysim.charts.bars_over_time import Bars, draw_bars_over_time, height_of
 from factorysim.charts.over_time import readable_unit, window_label, window_of
 from factorysim.charts.style import CARRIED_LOOK, LOOKS, Size, look_of_place, measures
 from factorysim.errors import NothingToDraw

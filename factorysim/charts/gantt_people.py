@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from factorysim.charts.bars_over_time import Bars, draw_bars_over_time
+from factorysim.charts.bars_over_time import Bars, draw_bars_over_time, height_of
 from factorysim.charts.over_time import readable_unit, readable_window, window_label
 from factorysim.charts.style import (
     ROBOT_LOOKS,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from factorysim.charts.style import Measures
     from factorysim.results.activities import Activity, Somebody
     from factorysim.results.observed import Observed
     from factorysim.results.result import Result
@@ -133,12 +132,6 @@ def bars_of_activities(
         elif own:
             found.append(Bars(say(f"state.{state}"), look, _drawn(own, scale)))
     return found
-
-
-def height_of(rows: int, key: Sequence[object], sizes: Measures) -> float:
-    """Return how high a picture with rows and a key beside them has to be, in inches."""
-    line = 1.75 * sizes.font / 72
-    return 0.35 * sizes.height + max(rows * sizes.row, len(key) * line)
 
 
 def _places_of_work(done: Iterable[Activity], observed: Observed) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from factorysim.charts.bars_over_time import HALF, Bars, draw_bars_over_time
-from factorysim.charts.gantt_people import height_of, label_of
+from factorysim.charts.bars_over_time import HALF, Bars, draw_bars_over_time, height_of
+from factorysim.charts.gantt_people import label_of
 from factorysim.charts.keys import key_beside
 from factorysim.charts.over_time import readable_unit, readable_window, window_label
 from factorysim.charts.style import (
