@@ -23,8 +23,12 @@ from factorysim.cli.options import (
     Kind,
     Lang,
     Language,
+    Opens,
+    PageFile,
     Record,
+    Replications,
     ScenarioName,
+    ScenarioOrResults,
     Seed,
     Settings,
     Until,
@@ -122,9 +126,7 @@ def show(
 def run(
     scenario: ScenarioName,
     set_: Settings = None,
-    replications: Annotated[
-        int | None, typer.Option(help="How often it is run with other random numbers.")
-    ] = None,
+    replications: Replications = None,
     seed: Seed = None,
     until: Until = None,
     warmup: WarmUp = None,
@@ -171,26 +173,17 @@ def run(
 
 @app.command()
 def report(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
-    ],
+    scenario: ScenarioOrResults,
     set_: Settings = None,
-    replications: Annotated[
-        int | None, typer.Option(help="How often it is run with other random numbers.")
-    ] = None,
+    replications: Replications = None,
     seed: Seed = None,
     until: Until = None,
     warmup: WarmUp = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where the page goes; else results/."),
-    ] = None,
+    out: PageFile = None,
     excel: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write all tables there as well (.xlsx).")
     ] = None,
-    open_: Annotated[
-        bool, typer.Option("--open", help="Open the page in the browser afterwards.")
-    ] = False,
+    open_: Opens = False,
     workers: Workers = 1,
     lang: Lang = Language.en,
     debug: Debug = False,
@@ -230,13 +223,8 @@ def replay(
     until: Until = None,
     warmup: WarmUp = None,
     replication: Annotated[int, typer.Option(help="Which replication is shown.")] = 1,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where the page goes; else results/."),
-    ] = None,
-    open_: Annotated[
-        bool, typer.Option("--open", help="Open the page in the browser afterwards.")
-    ] = False,
+    out: PageFile = None,
+    open_: Opens = False,
     lang: Lang = Language.en,
     debug: Debug = False,
 ) -> None:
@@ -259,9 +247,7 @@ def replay(
 
 @app.command()
 def chart(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
-    ],
+    scenario: ScenarioOrResults,
     name: Annotated[
         str,
         typer.Argument(
@@ -458,9 +444,7 @@ def compare(
 def theory(
     scenario: ScenarioName,
     set_: Settings = None,
-    replications: Annotated[
-        int | None, typer.Option(help="How often it is run with other random numbers.")
-    ] = None,
+    replications: Replications = None,
     seed: Seed = None,
     until: Until = None,
     warmup: WarmUp = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,6 +49,9 @@ ScenarioName = Annotated[
         "job-shop instance as text (ft06.txt).",
     ),
 ]
+ScenarioOrResults = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario, or a results folder.")
+]
 Debug = Annotated[
     bool,
     typer.Option(
@@ -70,6 +74,9 @@ Settings = Annotated[
         help="Change one value, such as stations.mill_2.capacity=2; may be repeated.",
     ),
 ]
+Replications = Annotated[
+    int | None, typer.Option(help="How often it is run with other random numbers.")
+]
 Seed = Annotated[int | None, typer.Option(help="Number that fixes all random draws.")]
 Until = Annotated[
     str | None, typer.Option(metavar="TIME", help="End of the run, such as '5 d' or 480.")
@@ -80,3 +87,8 @@ WarmUp = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON for other programs, and nothing else.")
 ]
+PageFile = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Where the page goes; else results/."),
+]
+Opens = Annotated[bool, typer.Option("--open", help="Open the page in the browser afterwards.")]
