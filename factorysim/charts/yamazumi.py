@@ -15,7 +15,7 @@ from factorysim.charts.style import (
     look_of_place,
     measures,
 )
-from factorysim.errors import NothingToDraw
+from factorysim.errors import NothingToDraw, ScenarioError
 from factorysim.results.observed import STATES
 from factorysim.results.people import time_in, worker_label
 from factorysim.results.times import machine_labels, window_length
@@ -79,6 +79,8 @@ def yamazumi(
     ------
     NothingToDraw
         If no good part left, or nobody worked.
+    ScenarioError
+        If the takt is no time above 0.
     """
     from factorysim.charts.pictures import axes_for, dress, figure_of, number_axis, title_of
 
@@ -86,7 +88,7 @@ def yamazumi(
     found = contents_of(observed)
     shown = found[:MOST_ROWS]
     pace = window_length(observed) / _good_parts(observed)
-    line = pace if takt is None else time_of(takt, observed)
+    line = pace if takt is None else _takt(takt, observed)
     longest = max(line, *(sum(one.pieces.values()) for one in shown))
     unit = readable_unit(longest, observed.time_unit)
     scale = SECONDS[observed.time_unit] / SECONDS[unit]
@@ -132,6 +134,14 @@ def contents_of(observed: Observed) -> list[Content]:
     if not any(any(one.pieces.values()) for one in found):
         raise NothingToDraw("nobody worked in the observed time, so there is no work content.")
     return found
+
+
+def _takt(given: float | str, observed: Observed) -> float:
+    """Return the takt in the factory's time unit."""
+    takt = time_of(given, observed)
+    if not takt > 0:
+        raise ScenarioError(f"takt={given!r} is not possible. Give a time above 0, such as '54 s'.")
+    return takt
 
 
 def _good_parts(observed: Observed) -> int:

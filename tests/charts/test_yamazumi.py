@@ -47,6 +47,9 @@ def test_the_line_is_the_pace_or_the_takt_that_is_given(line):
     assert ax.lines[0].get_label() == "takt 25 min"
     with pytest.raises(ScenarioError, match="is not a time"):
         yamazumi(line, takt="soon")
+    for impossible in (-5, 0, "0 s"):
+        with pytest.raises(ScenarioError, match="a time above 0, such as '54 s'"):
+            yamazumi(line, takt=impossible)
 
 
 def test_with_people_the_pieces_are_their_work_and_their_walks(u_line):
