@@ -29,6 +29,9 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._heap)
 
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
     def add(self, key: Any, part: Part) -> None:
         """Put *part* where its key belongs."""
         heappush(self._heap, (key, part.number, part))

@@ -228,7 +228,7 @@ def _build_routes(floor: Floor) -> None:
                 if there is not None:
                     step.onward = (following, there, there.line, there.buffer)
         floor.routes.append(steps)
-        floor.first_steps.append(steps[0] if steps else last)  # type: ignore[arg-type]
+        floor.first_steps.append(steps[0] if steps else last)
 
 
 def _step(floor: Floor, planned: PlannedStep, streams: dict[str, Iterator[float]]) -> Step:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from heapq import heappush
-from typing import Any
+from typing import Any, Final
 
 from simpy import Environment
 
-BEGIN = -1
+BEGIN: Final = -1
 """The factory begins before anything else happens at time 0."""
-NORMAL = 1
+NORMAL: Final = 1
 """Priority of everything that ends at an instant; SimPy's own events have 0 or 1."""
-SETTLE = 3
+SETTLE: Final = 3
 """The factory is settled when no ordinary event is left at this instant."""
-BORDER = 5
+BORDER: Final = 5
 """Warm-up and end of the run come after everything else of their instant."""
 
 
@@ -35,6 +35,7 @@ class Timer:
     """
 
     __slots__ = ("env", "fire", "productive")
+    __deletable__ = ("fire",)
     _ok = True
     _value = None
     _defused = True

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from factorysim.engine.calendars import Calendar
     from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.loops import Cards
-    from factorysim.engine.places import Holder, Place
+    from factorysim.engine.places import Place
     from factorysim.engine.plan import Plan
     from factorysim.engine.steps import Step
     from factorysim.engine.transport.fleets import Fleet
@@ -37,8 +37,8 @@ MOST_ROUNDS = 10_000
 
 by_rank = attrgetter("rank")
 
-Log = Callable[[str, float, "Place | None", int, "Part | None", float], None]
-"""Writes a record: kind, time, place, machine, part, detail."""
+Log = Callable[[str, float, Any, int, "Part | None", float], None]
+"""Writes a record: kind, time, place (or fleet, crew), machine, part, detail."""
 
 
 class Floor:
@@ -46,10 +46,12 @@ class Floor:
 
     def __init__(self, env: Environment, plan: Plan, flow: Flow) -> None:
         self.env = env
+        self.events: list[Any] = env._queue
+        """SimPy's event list."""
         self.plan = plan
         self.flow = flow
         self.places: list[Place] = []
-        self.first_steps: list[Step] = []
+        self.first_steps: list[Any] = []
         """The first step of each product."""
         self.routes: list[list[Step]] = []
         self.loops: list[Cards] = []
@@ -70,10 +72,11 @@ class Floor:
         """Whether the wanted number of parts has left."""
         self.ended: list[Any] = []
         """What has ended at this instant and is not worked off yet."""
-        self.stirred: list[Place] = []
-        """Places that may let somebody in."""
-        self.attending: list[Place] = []
-        self._offered: list[Holder] = []
+        self.stirred: list[Any] = []
+        """Places (and layouts) that may let somebody in."""
+        self.attending: list[Any] = []
+        """Places, fleets and crews that may have work to take up."""
+        self._offered: list[Any] = []
         self._again: list[Any] = []
         """Holders that have another part to offer after the one that has just moved on."""
         self.changes: list[Any] = []
@@ -99,7 +102,7 @@ class Floor:
 
     def register(self, ended: Any, now: float) -> None:
         """Note what has ended; the factory is settled when nothing more happens at this instant."""
-        events = self.env._queue
+        events = self.events
         if self.is_due or self.is_settling or (events and events[0][0] <= now):
             self.ended.append(ended)
             self.call_for_settling(now)
@@ -118,7 +121,7 @@ class Floor:
         """Settle now if nothing else happens at this instant, else when everything has happened."""
         if self.is_due or self.is_settling:
             return
-        events = self.env._queue
+        events = self.events
         if events and events[0][0] <= now:
             self.is_due = True
             schedule(self._settle_timer, now, SETTLE)
@@ -131,7 +134,7 @@ class Floor:
             place.stirred = True
             self.stirred.append(place)
 
-    def attend(self, place: Place) -> None:
+    def attend(self, place: Any) -> None:
         """*place* may have work to take up: let it choose."""
         if not place.attended:
             place.attended = True
@@ -234,7 +237,7 @@ class Floor:
 
     def _look_at_jams(self, now: float) -> None:
         """Look after vehicles that stand, when nothing more happens at this instant."""
-        events = self.env._queue
+        events = self.events
         while self.jammed:
             if events and events[0][0] <= now:
                 if not self._jam_is_due:
@@ -323,7 +326,7 @@ class Floor:
             place.line_up(holder)
         self._offered.append(holder)
 
-    def lines_up(self, holder: Holder) -> None:
+    def lines_up(self, holder: Any) -> None:
         """*holder* has lined up: if it still stands after settling, look whether it can move."""
         if self.watch_circles:
             self._offered.append(holder)

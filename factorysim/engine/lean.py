@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from heapq import heappush
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from factorysim.engine.choosing import best_place
 from factorysim.engine.machines import (
@@ -34,6 +34,7 @@ from factorysim.model.crews import team_of
 if TYPE_CHECKING:
     from factorysim.engine.events import Entry
     from factorysim.engine.parts import Part
+    from factorysim.engine.steps import Step
     from factorysim.engine.transport.lean_fleets import LeanFleet
     from factorysim.model.crews import Crew
     from factorysim.model.places import Station as StationModel
@@ -90,7 +91,7 @@ class LeanMachine(Machine):
 
     def __init__(self, station: Station, number: int) -> None:
         super().__init__(station, number)
-        self._events: Any = self.floor.env._queue
+        self._events: list[Any] = self.floor.events
         self._numbers = self.floor.env._eid
 
     def begin_with(self, part: Part, now: float) -> None:
@@ -141,10 +142,10 @@ class LeanMachine(Machine):
         self.end = end = now + length
         return (end, 1, next(self._numbers), self._end_timer)
 
-    def _ends(self, now: float) -> Entry | None:  # type: ignore[override]
+    def _ends(self, now: float) -> Entry | None:
         """The setup or operation is over; no settling if that is all that happens now."""
         floor, events = self.floor, self._events
-        part: Any = self.part
+        part: Part = self.part  # type: ignore[assignment]
         fleet: LeanFleet | None = part.step.fetched_by
         if fleet is None or now == floor.instant or (events and events[0][0] <= now):
             floor.register(self, now)
@@ -157,7 +158,7 @@ class LeanMachine(Machine):
         if self.phase == IN_SETUP:
             return self._works_on(part, now)
         self._is_done(part, now)
-        step = part.step
+        step: Step = part.step
         target = step.places[0]
         if len(step.places) > 1:
             target = best_place(part, step.choose, step.places, now)
@@ -165,7 +166,7 @@ class LeanMachine(Machine):
         return fleet.fetches(self, self.sends(now), target, part, now)
 
     def finish(self, now: float) -> None:
-        part: Any = self.part
+        part: Part = self.part  # type: ignore[assignment]
         if self.phase == IN_SETUP:
             setters = self.tasks[IN_SETUP]
             if setters is not None:
@@ -177,7 +178,7 @@ class LeanMachine(Machine):
             self._is_done(part, now)
             self.floor.offer(self, now)
 
-    def _is_done(self, part: Any, now: float) -> None:
+    def _is_done(self, part: Part, now: float) -> None:
         self.running_since = None
         self.operations += 1
         self.phase = DONE
@@ -199,7 +200,7 @@ class LeanMachine(Machine):
         if len(self.load) > 1 or self.awaiting:
             super().handed_over(now)
             return
-        part: Any = self.part
+        part: Part = self.part  # type: ignore[assignment]
         part.blocked += now - self.since
         self.station.leaves(part, now)
         self.empties(now)
@@ -207,7 +208,7 @@ class LeanMachine(Machine):
     def sends(self, now: float) -> Place:
         if len(self.load) > 1 or self.awaiting:
             return super().sends(now)
-        part: Any = self.part
+        part: Part = self.part  # type: ignore[assignment]
         if now != self.since:
             part.blocked += now - self.since
         self.awaiting = self.load
@@ -245,7 +246,7 @@ class LeanStation(Station):
 
     __slots__ = ()
     is_lean = True
-    machine_type = LeanMachine
+    machine_type: ClassVar[Any] = LeanMachine
 
     def take(self, part: Part, now: float) -> None:
         if self.entry_loops or not part.entered:
@@ -254,7 +255,7 @@ class LeanStation(Station):
             part.place = self
             part.arrived = now
             self.arrived += 1
-        step: Any = part.step
+        step: Step = part.step
         part.time = 0.0 if self.functions and step in self.functions else step.draws[self]()
         line = self.line
         line.add(part)
@@ -286,7 +287,7 @@ class LeanStation(Station):
                     part.waited += wait
                     if wait > self.longest_wait:
                         self.longest_wait = wait
-                machine.begin_with(part, now)  # type: ignore[attr-defined]
+                machine.begin_with(part, now)
             elif machine.state != STARVED:
                 self.floor.changed(machine)
 

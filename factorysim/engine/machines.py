@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from factorysim.engine.breakdowns import (
     fails_at_work,
@@ -24,19 +24,34 @@ from factorysim.results.observed import ACTIVE, STATES, MachineSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.tasks import Task
+    from factorysim.engine.events import Entry
     from factorysim.engine.floor import Floor
     from factorysim.engine.loops import Cards
     from factorysim.engine.places import Place
     from factorysim.engine.stations import Station
 
-(
-    OFF, PAUSED, WAITING_FOR_REPAIR, FAILED, MAINTENANCE, WAITING_FOR_TRANSPORT, BLOCKED, SETUP,
-    WAITING_FOR_WORKER, LOADING, WORKING, STARVED,
-) = range(len(STATES))  # fmt: skip
-IDLE_STATES = frozenset(i for i, name in enumerate(STATES) if name not in ACTIVE)
+# The positions of the states in STATES.
+OFF: Final = 0
+PAUSED: Final = 1
+WAITING_FOR_REPAIR: Final = 2
+FAILED: Final = 3
+MAINTENANCE: Final = 4
+WAITING_FOR_TRANSPORT: Final = 5
+BLOCKED: Final = 6
+SETUP: Final = 7
+WAITING_FOR_WORKER: Final = 8
+LOADING: Final = 9
+WORKING: Final = 10
+STARVED: Final = 11
+IDLE_STATES: Final = frozenset(i for i, name in enumerate(STATES) if name not in ACTIVE)
 
-EMPTY, IN_SETUP, IN_LOADING, IN_WORK, IN_UNLOADING, DONE = range(6)
-"""The phases of an operation; whether it goes on is another question."""
+# The phases of an operation; whether it goes on is another question.
+EMPTY: Final = 0
+IN_SETUP: Final = 1
+IN_LOADING: Final = 2
+IN_WORK: Final = 3
+IN_UNLOADING: Final = 4
+DONE: Final = 5
 _STATE_IN_PHASE = (STARVED, SETUP, LOADING, WORKING, LOADING, BLOCKED)
 
 
@@ -244,8 +259,9 @@ class Machine(Holder):
         self.stop(now)
         self.go_on(now)
 
-    def _ends(self, now: float) -> None:
+    def _ends(self, now: float) -> Entry | None:
         self.floor.register(self, now)
+        return None
 
     def stop(self, now: float) -> None:
         """Interrupt what goes on; what remains is its planned end minus now."""
@@ -465,7 +481,8 @@ class Machine(Holder):
         if state != self.state:
             self.enter(state, now)
 
-    stands = show
+    def stands(self, now: float) -> None:
+        self.show(now)
 
     def enter(self, state: int, now: float) -> None:
         """Change the state: the only place where state times are kept."""

@@ -16,7 +16,6 @@ from factorysim.results.observed import KINDS, Observed
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor, Log
     from factorysim.engine.parts import Part
-    from factorysim.engine.places import Place
 
 _KIND = {name: float(number) for number, name in enumerate(KINDS)}
 _LONG_QUEUE, _BUSY = 100, 0.97
@@ -143,7 +142,7 @@ def history_log(history: bytearray | None, announce: Callable[..., None] | None)
     pack = Struct("6d").pack
 
     def write(
-        kind: str, now: float, place: Place | None, machine: int, part: Part | None, detail: float
+        kind: str, now: float, place: Any, machine: int, part: Part | None, detail: float
     ) -> None:
         nonlocal history
         assert history is not None

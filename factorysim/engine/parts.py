@@ -62,7 +62,7 @@ class Part:
         self.step: Any = step
         """The step that it is at, or on its way to; None only for what rests for ever."""
         self.created = created
-        self.arrived = created
+        self.arrived: float = created
         """When it joined the waiting parts of the place where it is now."""
         self.waited = 0.0
         self.worked = 0.0

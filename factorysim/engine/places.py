@@ -6,7 +6,7 @@ from bisect import insort
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.flow import LEFT
-from factorysim.engine.standing import Needs, keepers_of_places
+from factorysim.engine.standing import Needs, keepers_of_places, waits_for_a_place
 from factorysim.results.observed import PlaceSeen
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ class Holder:
 
     def says_what_it_waits_for(self) -> str:
         """Return "drill waits for a place at paint (part 3)"."""
-        assert self.part is not None
-        target = self.targets[0].name
-        return f"{self.where} waits for a place at {target} (part {self.part.number})"
+        return waits_for_a_place(self.where, self)
 
     def sends(self, now: float) -> Place:
         """The part has a place and waits here for a vehicle; return where it waits."""
@@ -66,15 +64,13 @@ class Holder:
         raise TypeError(f"{type(self).__name__} cannot wait for a vehicle.")
 
 
-def by_waiting(holder: Holder) -> tuple[Any, ...]:
+def by_waiting(holder: Any) -> tuple[Any, ...]:
     """Longest blocked first, then the place declared first, then the part number."""
-    assert holder.part is not None
     return (holder.since, holder.rank, holder.part.number)
 
 
-def by_priority(holder: Holder) -> tuple[Any, ...]:
+def by_priority(holder: Any) -> tuple[Any, ...]:
     """Most urgent first, then as `by_waiting`."""
-    assert holder.part is not None
     return (holder.part.priority, holder.since, holder.rank, holder.part.number)
 
 

@@ -9,27 +9,24 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from copy import copy
 from heapq import heappush
 from itertools import repeat
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from factorysim.engine.dispatching import FifoLine
 from factorysim.engine.events import Entry, Timer, schedule
+from factorysim.engine.machines import BLOCKED, FAILED, STARVED, WORKING
 from factorysim.engine.notes import NOTE, Notes
 from factorysim.engine.parts import Part
-from factorysim.engine.places import Holder, Place
-from factorysim.engine.standing import check_standing
+from factorysim.engine.places import Place
+from factorysim.engine.standing import Needs, check_standing, keepers_of_places, waits_for_a_place
 from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
 
 note = NOTE.pack
-FAILED, BLOCKED, WORKING, STARVED = (
-    STATES.index(name) for name in ("failed", "blocked", "working", "starved")
-)
 
 
 class PlainStation(Place):
@@ -57,7 +54,7 @@ class PlainStation(Place):
         self.buffer = buffer
         """Waiting places in front; infinite when unlimited."""
         self.line = FifoLine()
-        self._events: Any = floor.env._queue
+        self._events = floor.events
         self._event_numbers = floor.env._eid
         # One look instead of four where it counts.
         self._at_hand: Any = (self._events, self._event_numbers, self.line, self.blocked)
@@ -302,7 +299,8 @@ class PlainStation(Place):
     def could_begin_now(self) -> bool:
         return self.part is None and not self.line
 
-    wants_supply = could_begin_now
+    def wants_supply(self) -> bool:
+        return self.part is None and not self.line
 
     def load(self) -> int:
         return len(self.line) + (self.part is not None)
@@ -333,9 +331,7 @@ class PlainStation(Place):
         for waiting in (*self.line, part):
             assert waiting.step is not None
             assert waiting.step.values is not None
-            step = copy(waiting.step)
-            step.values = repeat(next(waiting.step.values))
-            waiting.step = step
+            waiting.step = waiting.step.with_values(repeat(next(waiting.step.values)))
 
     def look(self, now: float) -> None:
         """Note the largest content, after everything of the instant has moved."""
@@ -404,9 +400,13 @@ class PlainStation(Place):
 
     # Statistics.
 
-    where = property(lambda self: self.name)
-    needs = Holder.needs
-    says_what_it_waits_for = Holder.says_what_it_waits_for
+    def needs(self) -> Needs | None:
+        """Return those who keep what it needs to move; None if nobody hinders it."""
+        return keepers_of_places(self) if self.targets else None
+
+    def says_what_it_waits_for(self) -> str:
+        """Return "drill waits for a place at paint (part 3)"."""
+        return waits_for_a_place(self.name, self)
 
     def occupants(self) -> list[Any] | None:
         return [self] if self.targets else None
@@ -481,7 +481,7 @@ class PlainStation(Place):
         ]
 
 
-IDLE_STATES = (BLOCKED, STARVED)
+IDLE_STATES: Final = (BLOCKED, STARVED)
 
 
 def _never() -> float:

@@ -238,7 +238,7 @@ class Simulation:
 
     def stop_after_parts(self, parts: int) -> None:
         """Let the run end with the instant in which so many parts have left since time 0."""
-        self.floor.flow.stop_after = parts
+        self.floor.flow.stop_after = float(parts)
 
     def step(self) -> bool:
         """Work off everything of the next instant; return whether there was something to do."""
@@ -295,7 +295,8 @@ class Simulation:
 
     def _work_off_fast(self) -> None:
         """The loop of `simpy.Environment.run`, without the detour for our own timers."""
-        env, queue = self.env, self.env._queue
+        env = self.env
+        queue: list[Any] = env._queue
         last = env.now
         # A run makes few objects that last. Without this the garbage collector would look again
         # and again at everything that was there before: the libraries, the factory, the plan.

@@ -214,7 +214,7 @@ class TimedSource(SourceOfParts):
         self.pending.append(None)
         if self.when_full != "hold":
             self._expect(now, self.draw_gap())
-        events = self.floor.env._queue
+        events = self.floor.events
         if self.is_simple and not self.waiting and not (events and events[0][0] <= now):
             self.pending.pop()
             place: Any = self.floor.first_steps[self.next_product()].place

@@ -34,6 +34,12 @@ def keepers_of_places(holder: Any) -> Needs | None:
     return [keepers]
 
 
+def waits_for_a_place(where: str, holder: Any) -> str:
+    """Return "drill waits for a place at paint (part 3)"."""
+    target = holder.targets[0].name
+    return f"{where} waits for a place at {target} (part {holder.part.number})"
+
+
 def check_standing(floor: Floor, newly_blocked: list[Any], now: float) -> None:
     """Look whether the newly blocked can ever move again.
 

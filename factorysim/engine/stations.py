@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from factorysim.engine.breakdowns import due_for_a_stop, goes_down, let_clocks_run
 from factorysim.engine.dispatching import Line
@@ -37,7 +37,7 @@ class Station(Place):
         "waited", "waits",
     )  # fmt: skip
     kind = "station"
-    machine_type = Machine
+    machine_type: ClassVar[Any] = Machine
     line: Line
 
     def __init__(
@@ -60,7 +60,7 @@ class Station(Place):
         self.at_shift_end = "suspend"
         self.calendar: Calendar | None = None
         self.inspection: Inspection | None = None
-        self.functions: dict[Any, Callable[..., float]] = {}
+        self.functions: dict[Any, Callable[..., Any]] = {}
         """Processing times that are Python functions, by step."""
         self.is_basic = False
         """Whether a machine that is free simply takes the first part."""
@@ -121,7 +121,7 @@ class Station(Place):
         if places == inf:
             # A batch without a largest size could hold everything: the smallest one is enough.
             assert self.batch is not None
-            places = self.empty * self.batch.min
+            places = float(self.empty * self.batch.min)
         return len(self.line) + self.reserved < places
 
     def load(self) -> int:
@@ -130,7 +130,7 @@ class Station(Place):
 
     def work(self, now: float) -> float:
         in_machines = sum(machine.work_left(now) for machine in self.machines)
-        return sum(part.time for part in self.line) + in_machines
+        return sum(part.time for part in self.line) + in_machines  # type: ignore[no-any-return]
 
     def occupants(self) -> list[Any] | None:
         if all(machine.targets or machine.awaiting for machine in self.machines):

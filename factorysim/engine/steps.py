@@ -23,15 +23,18 @@ class Need:
         self.own = own
 
 
+_ATTRIBUTES = (
+    "carried", "choose", "dissolves", "drawn", "draws", "fetched_by", "index", "is_ordinary",
+    "name", "needs", "next", "onward", "outcome", "outcomes", "place", "places", "plain",
+    "product", "releases", "splits", "steps_to_come", "straight", "turn", "values",
+    "work_after", "work_to_come",
+)  # fmt: skip
+
+
 class Step:
     """One step of one product."""
 
-    __slots__ = (
-        "carried", "choose", "dissolves", "drawn", "draws", "fetched_by", "index", "is_ordinary",
-        "name", "needs", "next", "onward", "outcome", "outcomes", "place", "places", "plain",
-        "product", "releases", "splits", "steps_to_come", "straight", "turn", "values",
-        "work_after", "work_to_come",
-    )  # fmt: skip
+    __slots__ = _ATTRIBUTES
 
     def __init__(self, product: int, index: int, places: tuple[Place, ...]) -> None:
         self.product = product
@@ -75,3 +78,11 @@ class Step:
         self.work_after = 0.0
         """Mean work of the later steps only."""
         self.steps_to_come = 0
+
+    def with_values(self, values: Iterator[float]) -> Step:
+        """Return the same step with other processing times to come."""
+        twin = Step(self.product, self.index, self.places)
+        for attribute in _ATTRIBUTES:
+            setattr(twin, attribute, getattr(self, attribute))
+        twin.values = values
+        return twin

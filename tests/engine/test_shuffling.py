@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 import simpy
 
@@ -24,6 +22,7 @@ from factorysim import (
 )
 from factorysim.rules import DISPATCHING
 from tests.engine.stories import factory
+from tests.shuffling import event_numbers
 
 TIMES = discrete({1: 0.5, 2: 0.3, 4: 0.2})
 
@@ -32,8 +31,7 @@ def shuffled(line, number):
     """A run in which the events of one instant come in a random order."""
     env = simpy.Environment()
     if number:
-        draw = random.Random(number).random
-        env._eid = iter(draw, None)
+        env._eid = event_numbers(number)
     sim = Simulation(line, env=env)
     sim.run(until=300)
     return sim.observed()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from factorysim.errors import AuditError
 from factorysim.results.audit import audit
 from factorysim.results.exporting import all_tables
 from tests.engine.stories import come, factory, tell
+from tests.shuffling import event_numbers
 
 ROUTES = {
     "to_a": ["store", {"at": "a", "transport": "train"}],
@@ -477,7 +477,7 @@ def test_the_order_of_events_decides_nothing(tour, count):
     for number in range(4):
         env = simpy.Environment()
         if number:
-            env._eid = iter(random.Random(number).random, None)
+            env._eid = event_numbers(number)
         sim = Simulation(given_factory, env=env)
         sim.run(until=3000)
         seen = sim.observed()

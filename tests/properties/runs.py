@@ -33,7 +33,7 @@ def ending_of(
     *,
     record: Literal["none", "parts", "history"] = "parts",
     watched: bool = False,
-    event_numbers: Iterator[float] | None = None,
+    event_numbers: Iterator[int] | None = None,
     steps: int = 0,
 ) -> Ending:
     """Run a factory to its end and check the laws that no run may break.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 from contextlib import suppress
 from math import isnan
-from random import Random
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from tests.properties.runs import (
     without_periods,
 )
 from tests.properties.stories import contradictions
+from tests.shuffling import event_numbers
 
 NOT_PLAIN = tuple(feature for feature in FEATURES if feature not in ("failures", "small_buffers"))
 """What makes stations general ones: without it, nearly all are of the fast kind."""
@@ -73,7 +73,7 @@ def test_fast_stations_that_feed_each_other_are_general_ones_to_the_last_bit(
 
 @given(run=factory_runs(), seed=st.integers(0, 1000))
 def test_the_order_of_simultaneous_events_changes_nothing(run: FactoryRun, seed: int) -> None:
-    shuffled = ending_of(run, event_numbers=iter(Random(seed).random, None))
+    shuffled = ending_of(run, event_numbers=event_numbers(seed))
     assert same(ending_of(run), shuffled)
 
 
@@ -82,7 +82,7 @@ def test_with_integer_times_the_order_changes_nothing_in_any_history(
     run: FactoryRun, seed: int
 ) -> None:
     usual = ending_of(run, record="history")
-    shuffled = ending_of(run, record="history", event_numbers=iter(Random(seed).random, None))
+    shuffled = ending_of(run, record="history", event_numbers=event_numbers(seed))
     assert same(usual, shuffled, apart_from=("history",))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ import factorysim as fs
 from factorysim.results.audit import audit
 from factorysim.results.observed import Observed
 from tests.properties.chains import chains
+from tests.shuffling import event_numbers
 
 UNTIL = 60
 
@@ -22,8 +22,7 @@ def seen(factory: fs.Factory, *, shuffle: int = 0, warmup: float = 0.0) -> Obser
     """Run a chain, with the events of one instant in a random order if wanted."""
     env = simpy.Environment()
     if shuffle:
-        draw = random.Random(shuffle).random
-        env._eid = iter(draw, None)  # type: ignore[assignment]
+        env._eid = event_numbers(shuffle)  # type: ignore[assignment]
     sim = fs.Simulation(factory, env=env, warmup=warmup, seed=3)
     sim.run(until=UNTIL)
     return sim.observed()

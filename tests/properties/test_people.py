@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from math import isclose, isnan
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +19,7 @@ from tests.properties.instants import broken_at_this_instant
 from tests.properties.runs import ending_of, result_of, same, simulation_of
 from tests.properties.stories import contradictions
 from tests.properties.work_done import WorkInCells, WorkOfMachines, WorkOutsideShifts
+from tests.shuffling import event_numbers
 
 PEOPLE = ("crews", "cells")
 SELDOM = ("buffers", "carriers", "collect", "conveyors", "loops", "splits", "storages", "transport")
@@ -69,7 +69,7 @@ def ends_alike(run: FactoryRun, seed: int) -> None:
     """Run *run* several times, in other ways, and compare: every run is audited as well."""
     usual = ending_of(run)
     assert same(usual, ending_of(run))
-    assert same(usual, ending_of(run, event_numbers=iter(Random(seed).random, None)))
+    assert same(usual, ending_of(run, event_numbers=event_numbers(seed)))
     assert same(usual, ending_of(run, watched=True))
     assert same(usual, ending_of(run, steps=7), apart_from=("ended", "end"))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties.factories import FactoryRun
 from tests.properties.runs import ending_of, same
 from tests.properties.traffic import run_watched, traffic_runs
+from tests.shuffling import event_numbers
 
 
 @given(run=traffic_runs())
@@ -29,7 +28,7 @@ def test_every_run_is_audited_at_its_end_or_reports_its_circle(run: FactoryRun) 
 
 @given(run=traffic_runs(), seed=st.integers(0, 1000))
 def test_the_order_of_simultaneous_events_changes_nothing(run: FactoryRun, seed: int) -> None:
-    shuffled = ending_of(run, event_numbers=iter(Random(seed).random, None))
+    shuffled = ending_of(run, event_numbers=event_numbers(seed))
     assert same(ending_of(run), shuffled)
 
 

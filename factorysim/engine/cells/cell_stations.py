@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from factorysim.engine.cells.robots import STOPPED
 from factorysim.engine.cells.workplaces import Workplace
 from factorysim.engine.crews.crews import LiveCrew
 from factorysim.engine.crews.tasks import Seat, Task
 from factorysim.engine.stations import Station
-from factorysim.engine.storage.storages import StationAtStorage
+from factorysim.engine.storage.storages import send_for_components
 from factorysim.results.observed_cells import CellSeen, CellTaskSeen
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from factorysim.engine.cells.safety import Safety
     from factorysim.engine.cells.sequencing import TaskPlan
     from factorysim.engine.cells.visits import Visitor
+    from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
+    from factorysim.model.disturbances import Setup
+    from factorysim.model.places import Batch
 
 
 class CellStation(Station):
@@ -30,11 +33,23 @@ class CellStation(Station):
         "human_active", "modes", "people", "plans", "priority",
         "rework_plans", "rings", "robot_active", "robots", "safety", "visitors", "zones",
     )  # fmt: skip
-    machine_type = Workplace
-    machines: list[Workplace]  # type: ignore[assignment]
+    machine_type: ClassVar[Any] = Workplace
+    machines: list[Workplace]
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+    def __init__(
+        self,
+        floor: Floor,
+        name: str,
+        index: int,
+        *,
+        machines: int,
+        buffer: float,
+        setup: Setup | None = None,
+        batch: Batch | None = None,
+    ) -> None:
+        super().__init__(
+            floor, name, index, machines=machines, buffer=buffer, setup=setup, batch=batch
+        )
         self.people: LiveCrew | None = None
         self.robots: LiveCrew
         """All robots, as a crew of their own."""
@@ -126,7 +141,7 @@ class CellStation(Station):
     def speed_of(self, call: Task) -> float:
         """Return the speed of a task: that of its slowest robot, 1 for people alone."""
         robots = [who for who in call.workers if who.crew is self.robots]
-        return min((robot.speed for robot in robots), default=1.0)  # type: ignore[attr-defined]
+        return min((robot.speed for robot in robots), default=1.0)
 
     def speed_changes(self, call: Task, now: float) -> None:
         """A robot of *call* has another speed from now on."""
@@ -139,13 +154,13 @@ class CellStation(Station):
     def part_is_finished(self, cycle_time: float, now: float) -> None:
         """All tasks of a part are done: robots may fail that waited for it."""
         self._cycle_time += cycle_time
-        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        robots: list[Robot] = self.robots.workers
         for robot in robots:
             if robot.failures:
                 robot.part_is_finished(now)
 
     def is_held_up(self) -> bool:
-        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        robots: list[Robot] = self.robots.workers
         waits = any(machine.is_at_work() for machine in self.machines)
         is_waited_for = any(robot.is_off or robot.current_state() == STOPPED for robot in robots)
         return super().is_held_up() or (waits and is_waited_for)
@@ -197,7 +212,7 @@ class CellStation(Station):
     def cell_seen(self, now: float) -> CellSeen:
         """Return what was seen of tasks and robots in the window."""
         self.counts(now)
-        robots: list[Robot] = self.robots.workers  # type: ignore[assignment]
+        robots: list[Robot] = self.robots.workers
         return CellSeen(
             name=self.name,
             robots=[robot.seen(now) for robot in robots],
@@ -215,7 +230,11 @@ class CellStation(Station):
         )
 
 
-class CellAtStorage(StationAtStorage, CellStation):
+class CellAtStorage(CellStation):
     """A cell whose assemblies take components out of a storage: it sends for them."""
 
     __slots__ = ()
+
+    def take(self, part: Part, now: float) -> None:
+        super().take(part, now)
+        send_for_components(self, part, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from factorysim.engine.cells.cell_tasks import CellTask
 from factorysim.engine.machines import IN_WORK, WAITING_FOR_WORKER, WORKING, Machine
@@ -17,32 +17,27 @@ if TYPE_CHECKING:
 class Workplace(Machine):
     """Where one part at a time is worked on, by several at once if its tasks allow it."""
 
-    __slots__ = ("_active", "_active_since", "tasks_of_part")
-    station: CellStation
+    __slots__ = ("_active", "_active_since", "cell", "tasks_of_part")
 
-    def __init__(self, station: Any, number: int) -> None:
+    def __init__(self, station: CellStation, number: int) -> None:
         super().__init__(station, number)
+        self.cell = station
         self.tasks_of_part: list[CellTask] = []
         self._active = 0
         """Tasks in work ..."""
         self._active_since = 0.0
         """... and since when there is at least one."""
 
-    @property
-    def cell(self) -> CellStation:
-        """The cell it belongs to."""
-        return self.station
-
     def goes_on(self) -> bool:
         """Whether a part is in work and the cell is able to work on it."""
         return self.phase == IN_WORK and self.running_since is not None
 
     def _begin_operation(self, now: float) -> None:
-        self.station.counts(now)
+        self.cell.counts(now)
         part = self.load[0]
         self._active = 0
         self._active_since = now
-        plans = self.station.plans_for(part)
+        plans = self.cell.plans_for(part)
         self.tasks_of_part = [self._task(plan, part, now) for plan in plans]
         self.full_time = sum(task.remaining for task in self.tasks_of_part)
         if self.floor.log is not None:
@@ -57,15 +52,15 @@ class Workplace(Machine):
         self.go_on(now)
 
     def _task(self, plan: TaskPlan, part: Part, now: float) -> CellTask:
-        modes = self.station.modes_for(plan, part)
+        modes = self.cell.modes_for(plan, part)
         task = CellTask(self, plan, modes[0])
-        drawn = plan.modes if self.station.modes_vary else modes
+        drawn = plan.modes if self.cell.modes_vary else modes
         times = dict(zip(drawn, plan.draw(drawn), strict=True))
         task.remaining = times[modes[0]]
-        task.call = self.station.call_for(self, task)
-        decide = self.station.decide
+        task.call = self.cell.call_for(self, task)
+        decide = self.cell.decide
         if decide is not None:
-            seats = (self.station.seats_for(plan, mode) for mode in modes)
+            seats = (self.cell.seats_for(plan, mode) for mode in modes)
             task.choices = {
                 who: (mode, times[mode]) for who, mode in zip(seats, modes, strict=True)
             }
@@ -81,7 +76,7 @@ class Workplace(Machine):
         if self.down or self.is_off or self.is_paused:
             return
         if self.running_since is None:
-            self.station.counts(now)
+            self.cell.counts(now)
         self.running_since = now
         self.end = inf
         for task in self.tasks_of_part:
@@ -95,7 +90,7 @@ class Workplace(Machine):
 
     def before(self, task: CellTask) -> set[str]:
         """Return the tasks that have to be finished before *task* can begin."""
-        return self.station.before[self.load[0].product, task.name]
+        return self.cell.before[self.load[0].product, task.name]
 
     def stop(self, now: float) -> None:
         """Let all tasks stand still."""
@@ -104,7 +99,7 @@ class Workplace(Machine):
             return
         if self.running_since is None:
             return
-        self.station.counts(now)
+        self.cell.counts(now)
         self.running_since = None
         for task in self.tasks_of_part:
             if not task.is_done:
@@ -112,10 +107,10 @@ class Workplace(Machine):
 
     def task_begins(self, task: CellTask, now: float) -> None:
         """Somebody takes up *task*."""
-        self.station.counts(now)
-        ring = self.station.rings.get((task.name, task.mode))
-        if ring is not None and self.station.safety is not None:
-            self.station.safety.enters(ring, now)
+        self.cell.counts(now)
+        ring = self.cell.rings.get((task.name, task.mode))
+        if ring is not None and self.cell.safety is not None:
+            self.cell.safety.enters(ring, now)
         self._active += 1
         if self._active == 1:
             self._active_since = now
@@ -123,10 +118,10 @@ class Workplace(Machine):
 
     def task_stops(self, task: CellTask, now: float) -> None:
         """*task* is left, or finished."""
-        self.station.counts(now)
-        ring = self.station.rings.get((task.name, task.mode))
-        if ring is not None and self.station.safety is not None:
-            self.station.safety.leaves(ring, now)
+        self.cell.counts(now)
+        ring = self.cell.rings.get((task.name, task.mode))
+        if ring is not None and self.cell.safety is not None:
+            self.cell.safety.leaves(ring, now)
         self._active -= 1
         if self._active == 0:
             self.load[0].worked += now - self._active_since
@@ -134,10 +129,10 @@ class Workplace(Machine):
 
     def task_is_done(self, task: CellTask, now: float) -> None:
         """Let the tasks begin that waited for it; after the last one, the part is finished."""
-        self.station.notes(task, now)
+        self.cell.notes(task, now)
         if all(other.is_done for other in self.tasks_of_part):
             self.remaining = 0.0
-            self.station.part_is_finished(now - self.started, now)
+            self.cell.part_is_finished(now - self.started, now)
             self.finish(now)
         else:
             self.go_on(now)

@@ -71,6 +71,6 @@ class Brigade:
         part = task.parts[0]
         for worker in self.crew.workers:
             if self._carried.get(worker.number) is part:
-                return worker
+                return worker  # type: ignore[no-any-return]
         first = self.crew.workers[0]
         return None if first.number in self._carried else first

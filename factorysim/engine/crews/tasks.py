@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from factorysim.engine.crews.crews import LiveCrew
-    from factorysim.engine.crews.workers import Worker
     from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.machines import Machine
     from factorysim.engine.parts import Part
 
+Member = Any
+"""Whoever a crew consists of: a `Worker`, a `Robot`, or a `SharedZone` of a cell."""
 NO_PLACE = -1
 """Work that is done wherever the worker stands."""
 
@@ -20,7 +20,8 @@ NO_PLACE = -1
 class Seat(NamedTuple):
     """One worker that a task needs."""
 
-    crew: LiveCrew
+    crew: Any
+    """The `LiveCrew` that the worker is of."""
     skill: str | None
     level: int
     effort: str | None = None
@@ -80,7 +81,7 @@ class Task:
         """Whether it has called and nobody has been sent yet."""
         self.is_staffed = False
         """Whether all are there and at work."""
-        self.workers: list[Worker] = []
+        self.workers: list[Member] = []
         """Who has been sent, in the order of the seats."""
         self.missing = 0
         """How many of them still walk."""
@@ -94,7 +95,7 @@ class Task:
         """Since when it waits, for the order among calls of the same urgency."""
         return self.since if self.age is None else self.age
 
-    def effort_of(self, worker: Worker) -> str | None:
+    def effort_of(self, worker: Member) -> str | None:
         """Return how tiring it is for one of its people."""
         return self.seats[self.workers.index(worker)].effort
 

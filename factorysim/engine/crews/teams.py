@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factorysim.engine.crews.tasks import Task
-    from factorysim.engine.crews.workers import Worker
+    from factorysim.engine.crews.tasks import Member, Task
 
 
-def team_for(task: Task, free: list[list[Worker]], now: float) -> list[Worker] | None:
+def team_for(task: Task, free: list[list[Member]], now: float) -> list[Member] | None:
     """Return a worker for each seat of *task*, or None when there are not enough.
 
     The first seat gets the worker whom its crew prefers, and so on. Where the seats ask for

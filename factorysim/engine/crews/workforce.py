@@ -18,8 +18,7 @@ from factorysim.engine.crews.teams import team_for
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.rotating import JobRotation
-    from factorysim.engine.crews.tasks import Seat, Task
-    from factorysim.engine.crews.workers import Worker
+    from factorysim.engine.crews.tasks import Member, Seat, Task
     from factorysim.engine.floor import Floor
     from factorysim.engine.places import Place
 
@@ -55,7 +54,7 @@ class Workforce:
         if not self.attended:
             if self.open:
                 self.attended = True
-                self.floor.attending.append(self)  # type: ignore[arg-type]
+                self.floor.attending.append(self)
             self.floor.call_for_settling(self.floor.env.now)
 
     def followers(self, place: Place) -> set[Place]:
@@ -128,7 +127,7 @@ class Workforce:
         if self.open and any(crew.preempts for crew in self.crews):
             self._preempt(now)
 
-    def _team_for(self, task: Task, now: float) -> list[Worker] | None:
+    def _team_for(self, task: Task, now: float) -> list[Member] | None:
         first_choice = task.seats
         for seats in _ways(task, now):
             task.seats = seats
@@ -138,7 +137,7 @@ class Workforce:
         task.seats = first_choice
         return None
 
-    def _team_in(self, task: Task, now: float) -> list[Worker] | None:
+    def _team_in(self, task: Task, now: float) -> list[Member] | None:
         free = []
         if task.seats[0].crew.brigade is not None:
             return None
@@ -167,7 +166,7 @@ class Workforce:
         self.send(team, task, now)
         return True
 
-    def send(self, team: list[Worker], task: Task, now: float) -> None:
+    def send(self, team: list[Member], task: Task, now: float) -> None:
         self.open.remove(task)
         task.is_open = False
         task.workers = team

@@ -363,10 +363,15 @@ class StationAtStorage(Station):
 
     def take(self, part: Part, now: float) -> None:
         super().take(part, now)
-        if self.takes_components(part):
-            for need in part.step.needs:
-                if isinstance(need.place, StoragePlace):
-                    need.place.ask_for(need, part, now)
+        send_for_components(self, part, now)
+
+
+def send_for_components(station: Station, part: Part, now: float) -> None:
+    """Let storages bring the components that *part* still needs at *station*."""
+    if station.takes_components(part):
+        for need in part.step.needs:
+            if isinstance(need.place, StoragePlace):
+                need.place.ask_for(need, part, now)
 
 
 def _first_of(shelf: Shelf) -> tuple[Any, int]:

@@ -67,7 +67,7 @@ class Customers:
         self._due.append(self._next)
         self._expect()
         floor: Any = self.floor
-        events = floor.env._queue
+        events = floor.events
         if self.is_alone and not floor.is_due and not (events and events[0][0] <= now):
             self.choose(now)
         else:

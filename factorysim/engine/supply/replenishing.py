@@ -233,7 +233,7 @@ class ByFunction:
 
     __slots__ = ("_function", "_view")
 
-    def __init__(self, function: Callable[[StockView], float]) -> None:
+    def __init__(self, function: Callable[[StockView], Any]) -> None:
         self._function = function
         self._view: StockView | None = None
 

@@ -348,7 +348,7 @@ class Review:
         floor.clock_strikes()
         if self.length is not None:
             schedule(self._timer, now + self.length)
-        floor.attend(self)  # type: ignore[arg-type]
+        floor.attend(self)
         floor.call_for_settling(now)
 
     def choose(self, now: float) -> None:

@@ -318,7 +318,8 @@ class UnderWay:
         """Work off the delivery."""
         self._action(self._quantity, now)
 
-    choose = finish
+    def choose(self, now: float) -> None:
+        self.finish(now)
 
 
 def _less(units: float, quantity: float) -> float:

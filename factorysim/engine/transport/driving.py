@@ -6,7 +6,7 @@ How it gets along its way is said in `factorysim.engine.transport.motion`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from factorysim.engine.events import Entry, Timer, schedule
 from factorysim.engine.places import Holder
@@ -30,10 +30,18 @@ if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.transport.batteries import BatteryState
 
-(
-    OFF, FAILED, CHARGING, WAITING_FOR_CHARGER, BLOCKED, LOADING, UNLOADING, DRIVING_LOADED,
-    DRIVING_EMPTY, WAITING, PARKED,
-) = range(len(VEHICLE_STATES))  # fmt: skip
+# The positions of the states in VEHICLE_STATES.
+OFF: Final = 0
+FAILED: Final = 1
+CHARGING: Final = 2
+WAITING_FOR_CHARGER: Final = 3
+BLOCKED: Final = 4
+LOADING: Final = 5
+UNLOADING: Final = 6
+DRIVING_LOADED: Final = 7
+DRIVING_EMPTY: Final = 8
+WAITING: Final = 9
+PARKED: Final = 10
 ACTIVE = frozenset({LOADING, UNLOADING, DRIVING_LOADED, DRIVING_EMPTY})
 """States that age a vehicle."""
 

@@ -150,11 +150,11 @@ class Fleet:
             waiting.insert(place, request)
         if not self.attended:
             self.attended = True
-            self.floor.attending.append(self)  # type: ignore[arg-type]
+            self.floor.attending.append(self)
 
     def attend(self) -> None:
         """Look in this settling whether a vehicle can be sent."""
-        self.floor.attend(self)  # type: ignore[arg-type]
+        self.floor.attend(self)
 
     # Vehicles are sent.
 

@@ -11,8 +11,11 @@ from factorysim.engine.transport.sending import REQUEST_KEYS, VEHICLE_KEYS
 
 if TYPE_CHECKING:
     from factorysim.engine.events import Entry
+    from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
-    from factorysim.engine.places import Place
+    from factorysim.engine.places import Holder, Place
+    from factorysim.engine.transport.lean_rides import LeanVehicle
+    from factorysim.engine.transport.vehicles import Vehicle
 
 by_number = attrgetter("number")
 
@@ -20,16 +23,16 @@ by_number = attrgetter("number")
 class LeanFleet(Fleet):
     """A fleet whose vehicles carry one part after the other and stay where they are between."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.idle: list[Any] = []
+    def __init__(self, floor: Floor, name: str, number: int, *, capacity: int) -> None:
+        super().__init__(floor, name, number, capacity=capacity)
+        self.idle: list[LeanVehicle] = []
         """The vehicles that have no request, in declared order."""
 
     def begin(self, now: float) -> None:
-        self.idle = list(self.vehicles)
+        self.idle = list(self.vehicles)  # type: ignore[arg-type]
         super().begin(now)
 
-    def comes_free(self, vehicle: Any, now: float) -> None:
+    def comes_free(self, vehicle: Vehicle, now: float) -> None:
         self._becomes_idle(vehicle)
         super().comes_free(vehicle, now)
 
@@ -45,7 +48,7 @@ class LeanFleet(Fleet):
     # Without settling: what `asks`, `comes_free` and `choose` do when only one thing happens.
 
     def fetches(
-        self, holder: Any, origin: Place, target: Place, part: Part, now: float
+        self, holder: Holder, origin: Place, target: Place, part: Part, now: float
     ) -> Entry | None:
         """*part* alone asks at this instant: return when its vehicle is done, if one is free."""
         request = part.request = Request(self, origin, target, is_reserved=True)
@@ -69,9 +72,9 @@ class LeanFleet(Fleet):
             else:
                 vehicle = min(idle, key=lambda v: self.prefer_vehicle(v, request, now))
         idle.remove(vehicle)
-        return vehicle.rides_to_fetch(request, now)  # type: ignore[no-any-return]
+        return vehicle.rides_to_fetch(request, now)
 
-    def goes_on(self, vehicle: Any, now: float) -> Entry | None:
+    def goes_on(self, vehicle: LeanVehicle, now: float) -> Entry | None:
         """*vehicle* alone comes free at this instant: return when it has its next load, if any."""
         waiting = self.open
         if not waiting or self.is_off:
@@ -82,7 +85,7 @@ class LeanFleet(Fleet):
         if len(waiting) > 1 and self.prefer_request is not OLDEST:
             request = min(waiting, key=lambda r: (self.prefer_request(r, vehicle, now), r.key))
         waiting.remove(request)
-        return vehicle.rides_to_fetch(request, now)  # type: ignore[no-any-return]
+        return vehicle.rides_to_fetch(request, now)
 
 
 NEAREST, OLDEST = VEHICLE_KEYS["nearest"], REQUEST_KEYS["oldest_request"]

@@ -28,6 +28,7 @@ from factorysim.model.durations import as_distribution
 if TYPE_CHECKING:
     from factorysim.engine.events import Entry
     from factorysim.engine.places import Place
+    from factorysim.engine.transport.lean_fleets import LeanFleet
     from factorysim.engine.transport.requests import Request
     from factorysim.model.fleets import Fleet as FleetModel
 
@@ -73,13 +74,13 @@ class LeanVehicle(Vehicle):
         paces: tuple[Pace, Pace],
     ) -> None:
         super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
-        self._events: Any = self.floor.env._queue
+        self._events: list[Any] = self.floor.events
         self._numbers = self.floor.env._eid
         self._times = (fleet.draw_load(), fleet.draw_unload())
         """Time to take up a load, and to set it down."""
-        self._rides: tuple[dict[Any, Ride], dict[Any, Ride]] = ({}, {})
+        self._rides: tuple[dict[tuple[int, int], Ride], dict[tuple[int, int], Ride]] = ({}, {})
         """The rides that it knows, empty and loaded, by their ends."""
-        self._ride: Any = None
+        self._ride: Ride | None = None
         """The one that it makes."""
         self._arrival: float | None = None
         """When it arrives, as long as that is not noted."""
@@ -141,7 +142,8 @@ class LeanVehicle(Vehicle):
         way = self.way
         if way is not None:
             if self.position == 0:
-                self._ride.count += 1
+                ride: Ride = self._ride  # type: ignore[assignment]
+                ride.count += 1
             else:
                 self.count_edges(len(way.edges))
             self.node = self.goal
@@ -150,7 +152,8 @@ class LeanVehicle(Vehicle):
         self.times[self.state] += arrival - self._counted_from
         self._counted_from = self.state_since = arrival
         if self.mission == FETCH:
-            self.request.arrived = arrival  # type: ignore[union-attr]
+            request: Request = self.request  # type: ignore[assignment]
+            request.arrived = arrival
             self.state = LOADING
         else:
             self.state = UNLOADING
@@ -166,14 +169,16 @@ class LeanVehicle(Vehicle):
         floor.is_settling = True
         self.catch_up(now)
         if self.mission == FETCH:
-            origin = self.request.origin  # type: ignore[union-attr]
+            request: Request = self.request  # type: ignore[assignment]
+            origin = request.origin
             entry = self._picks_up(now)
             if not floor.is_settled_by(origin, now):
                 floor.work_off(now)
             return entry
         target = self._sets_down(now)
         if floor.is_settled_by(target, now):
-            return self.fleet.goes_on(self, now)  # type: ignore[no-any-return]
+            fleet: LeanFleet = self.fleet
+            return fleet.goes_on(self, now)
         self.fleet.comes_free(self, now)
         floor.work_off(now)
         return None
@@ -187,27 +192,30 @@ class LeanVehicle(Vehicle):
             self.fleet.comes_free(self, now)
 
     def _picks_up(self, now: float) -> Entry:
-        request: Any = self.request
+        request: Request = self.request  # type: ignore[assignment]
         self.request = None
         self.cargo = [request]
-        fleet = self.fleet
+        fleet: LeanFleet = self.fleet
         fleet.picked_up += 1
         fleet.until_assigned += request.assigned - request.asked
         fleet.until_arrived += request.arrived - request.assigned
         fleet.until_loaded += now - request.arrived
-        for holder, part, _ in request.loads:
+        for load in request.loads:
+            part = load.part
             part.place = None
-            holder.picked_up(part, now)
+            load.holder.picked_up(part, now)
         self.is_loaded = True
         self.mission = BRING
         return self._rides_to(request.target_node, 1, now)
 
     def _sets_down(self, now: float) -> Place:
-        request, fleet = self.cargo[0], self.fleet
+        request = self.cargo[0]
+        fleet: LeanFleet = self.fleet
         target = request.target
         loads, request.loads = request.loads, []
-        for _, part, since in loads:
-            part.transport += now - since
+        for load in loads:
+            part = load.part
+            part.transport += now - load.since
             part.request = None
             target.reserved -= 1
             fleet.parts_delivered += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.events import Timer
 from factorysim.engine.standing import Needs
@@ -10,7 +10,7 @@ from factorysim.engine.standing import Needs
 if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.parts import Part
-    from factorysim.engine.places import Place
+    from factorysim.engine.places import Holder, Place
     from factorysim.engine.transport.fleets import Fleet
     from factorysim.engine.transport.vehicles import Vehicle
 
@@ -36,14 +36,17 @@ class Carried:
         return (self.lot, self.wait_at_most, self.reserves_at_request)
 
 
-class Load(NamedTuple):
+class Load:
     """A part that waits for its transport, or is on its way."""
 
-    holder: Any
-    """What holds it until it is picked up."""
-    part: Part
-    since: float
-    """Since when it waits for a vehicle."""
+    __slots__ = ("holder", "part", "since")
+
+    def __init__(self, holder: Holder, part: Part, since: float) -> None:
+        self.holder = holder
+        """What holds it until it is picked up."""
+        self.part = part
+        self.since = since
+        """Since when it waits for a vehicle."""
 
 
 class Request:

@@ -21,6 +21,8 @@ from factorysim.results.observed import FleetSeen, RoundsSeen
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.transport.requests import Request
+    from factorysim.engine.transport.tracks import Pace, Track
+    from factorysim.engine.transport.traffic import Traffic
 
 ROUND = 4
 """What a train drives for, besides what other vehicles do."""
@@ -31,8 +33,16 @@ class Train(Vehicle):
 
     __slots__ = ("_came", "_most", "_next", "_round_began", "_stop", "_taken_up")
 
-    def __init__(self, fleet: Any, number: int, **more: Any) -> None:
-        super().__init__(fleet, number, **more)
+    def __init__(
+        self,
+        fleet: Any,
+        number: int,
+        *,
+        track: Track | None,
+        traffic: Traffic | None,
+        paces: tuple[Pace, Pace],
+    ) -> None:
+        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
         self._stop = 0
         """Position of the stop at which it is or to which it drives; behind the last one, back."""
         self._came = 0.0
@@ -138,7 +148,7 @@ class Train(Vehicle):
 
     def _leaves(self, decision: Callable[[float], None], now: float) -> None:
         """Drive on; where work of no time goes on at this instant, decide again after it."""
-        events: Any = self.floor.env._queue
+        events = self.floor.events
         if events and events[0][:2] <= (now, SETTLE) and not self._is_back:
             self._next = decision
             self.fleet.looks_again(self)

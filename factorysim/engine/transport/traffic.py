@@ -54,7 +54,7 @@ class Zone:
         """There may be room: look in this settling whether somebody can come in."""
         if not self.stirred and self.blocked:
             self.stirred = True
-            self.floor.stirred.append(self)  # type: ignore[arg-type]
+            self.floor.stirred.append(self)
 
     def admit(self, now: float) -> None:
         """Let in whoever can come in, in the order of waiting."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from factorysim.engine.transport.driving import (
     BLOCKED,
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from factorysim.engine.parts import Part
     from factorysim.engine.transport.requests import Request
 
-IDLE, FETCH, BRING, CHARGE = range(4)
+IDLE: Final = 0
+FETCH: Final = 1
+BRING: Final = 2
+CHARGE: Final = 3
 """What a vehicle drives for."""
 
 
