@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from factorysim.errors import ModelError, did_you_mean
@@ -31,7 +30,7 @@ def best_place(part: Part, choose: Any, places: Sequence[Place], now: float) -> 
     if choose == "first_free":
         return next((place for place in places if place.could_begin_now()), places[0])
     if choose == "shortest_queue":
-        return min(places, key=_load)
+        return _least_loaded(places)
     if choose == "least_work":
         return min(places, key=lambda place: place.work(now))
     if choose == "least_setup":
@@ -39,7 +38,15 @@ def best_place(part: Part, choose: Any, places: Sequence[Place], now: float) -> 
     return _own_choice(part, choose, places, now)
 
 
-_load = methodcaller("load")
+def _least_loaded(places: Sequence[Place]) -> Place:
+    """Return the place with the fewest parts; the first of equal ones."""
+    best = places[0]
+    least = best.load()
+    for place in places[1:]:
+        load = place.load()
+        if load < least:
+            best, least = place, load
+    return best
 
 
 def _setup_at(place: Any, part: Part) -> float:

@@ -8,7 +8,7 @@ inspected, and one part is in work at a time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import heappush
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -87,12 +87,12 @@ def is_never_full(place: Place) -> bool:
 class LeanMachine(Machine):
     """A machine that goes on with its part until it is done."""
 
-    __slots__ = ("_events", "_numbers")
+    __slots__ = ("_events", "_next_number")
 
     def __init__(self, station: Station, number: int) -> None:
         super().__init__(station, number)
         self._events: list[Any] = self.floor.events
-        self._numbers = self.floor.env._eid
+        self._next_number: Callable[[], int] = self.floor.env._eid.__next__
 
     def begin_with(self, part: Part, now: float) -> None:
         """Take *part* and begin the setup, if one is needed, or the operation."""
@@ -114,7 +114,7 @@ class LeanMachine(Machine):
                 self.enter(SETUP, now)
                 self.running_since = now
                 self.end = end = now + length
-                heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
+                heappush(self._events, (end, 1, self._next_number(), self._end_timer))
                 return
         heappush(self._events, self._works_on(part, now))
 
@@ -127,7 +127,7 @@ class LeanMachine(Machine):
         self.enter(SETUP, now)
         self.running_since = now
         self.end = setters.ends = end = now + length
-        heappush(self._events, (end, 1, next(self._numbers), self._end_timer))
+        heappush(self._events, (end, 1, self._next_number(), self._end_timer))
 
     def _works_on(self, part: Part, now: float) -> Entry:
         """Begin the operation; return when it ends, for the event list."""
@@ -140,13 +140,14 @@ class LeanMachine(Machine):
         self.enter(WORKING, now)
         self.running_since = now
         self.end = end = now + length
-        return (end, 1, next(self._numbers), self._end_timer)
+        return (end, 1, self._next_number(), self._end_timer)
 
     def _ends(self, now: float) -> Entry | None:
         """The setup or operation is over; no settling if that is all that happens now."""
         floor, events = self.floor, self._events
         part: Part = self.part  # type: ignore[assignment]
-        fleet: LeanFleet | None = part.step.fetched_by
+        step: Step = part.step
+        fleet: LeanFleet | None = step.fetched_by
         if fleet is None or now == floor.instant or (events and events[0][0] <= now):
             floor.register(self, now)
             return None
@@ -158,7 +159,7 @@ class LeanMachine(Machine):
         if self.phase == IN_SETUP:
             return self._works_on(part, now)
         self._is_done(part, now)
-        step: Step = part.step
+        step = part.step
         target = step.places[0]
         if len(step.places) > 1:
             target = best_place(part, step.choose, step.places, now)
@@ -183,7 +184,8 @@ class LeanMachine(Machine):
         self.operations += 1
         self.phase = DONE
         self.since = now
-        part.step = part.step.next
+        step: Step = part.step
+        part.step = step.next
 
     def enter(self, state: int, now: float) -> None:
         old = self.state
@@ -274,7 +276,8 @@ class LeanStation(Station):
 
     def choose(self, now: float) -> None:
         line = self.line
-        for machine in self.machines:
+        machines: list[LeanMachine] = self.machines  # type: ignore[assignment]
+        for machine in machines:
             if machine.phase != EMPTY:
                 continue
             if line:

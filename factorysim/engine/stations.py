@@ -66,7 +66,9 @@ class Station(Place):
         """Whether a machine that is free simply takes the first part."""
         self.is_assembly = False
         """Whether some step here takes components."""
-        self.machines = [self.machine_type(self, number + 1) for number in range(machines)]
+        self.machines: list[Machine] = [
+            self.machine_type(self, number + 1) for number in range(machines)
+        ]
         self.empty = machines
         self.draw_loading: Callable[[], float] | None = None
         self.draw_unloading: Callable[[], float] | None = None
@@ -130,7 +132,7 @@ class Station(Place):
 
     def work(self, now: float) -> float:
         in_machines = sum(machine.work_left(now) for machine in self.machines)
-        return sum(part.time for part in self.line) + in_machines  # type: ignore[no-any-return]
+        return sum(part.time for part in self.line) + in_machines
 
     def occupants(self) -> list[Any] | None:
         if all(machine.targets or machine.awaiting for machine in self.machines):

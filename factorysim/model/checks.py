@@ -36,6 +36,7 @@ from factorysim.model import (
     checks_of_work,
 )
 from factorysim.model.flow import Flow
+from factorysim.model.remembering import once_per_factory
 
 if TYPE_CHECKING:
     from factorysim.model.factory import Factory
@@ -70,6 +71,7 @@ def contradictions(factory: Factory) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
+@once_per_factory
 def doubts(factory: Factory) -> list[Problem]:
     """Return what can be run but is probably not meant so."""
     flow = Flow(factory)

@@ -164,7 +164,7 @@ class Factory(Element):
         """Return what can be run but is probably not meant so, such as demand above capacity."""
         from factorysim.model.checks import doubts
 
-        return doubts(self)
+        return list(doubts(self))
 
 
 class PartCount(Element):

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from factorysim.errors import ScenarioError
 from factorysim.model.elements import Element
 from factorysim.model.factory import Factory
+from factorysim.model.remembering import once_per_factory
 
 CONVENTIONS = (
     "Statistics cover (warmup, until]; until counts from time 0 and includes the warm-up.",
@@ -103,6 +104,7 @@ def provenance_of(
     )
 
 
+@once_per_factory
 def factory_text(factory: Factory) -> str:
     """Return the factory as JSON, keys in declared order; empty if it holds Python functions."""
     try:

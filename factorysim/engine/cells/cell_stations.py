@@ -34,7 +34,7 @@ class CellStation(Station):
         "rework_plans", "rings", "robot_active", "robots", "safety", "visitors", "zones",
     )  # fmt: skip
     machine_type: ClassVar[Any] = Workplace
-    machines: list[Workplace]
+    machines: list[Workplace]  # type: ignore[assignment]
 
     def __init__(
         self,

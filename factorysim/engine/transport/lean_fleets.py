@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from factorysim.engine.transport.fleets import Fleet
 from factorysim.engine.transport.requests import Load, Request
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from factorysim.engine.places import Holder, Place
     from factorysim.engine.transport.lean_rides import LeanVehicle
     from factorysim.engine.transport.vehicles import Vehicle
-
-by_number = attrgetter("number")
 
 
 class LeanFleet(Fleet):
@@ -37,10 +34,10 @@ class LeanFleet(Fleet):
         super().comes_free(vehicle, now)
 
     def _becomes_idle(self, vehicle: Any) -> None:
-        idle = self.idle
-        idle.append(vehicle)
-        if len(idle) > 1:
-            idle.sort(key=by_number)
+        idle, position = self.idle, len(self.idle)
+        while position and idle[position - 1].number > vehicle.number:
+            position -= 1
+        idle.insert(position, vehicle)
 
     def free_vehicles(self, now: float) -> list[Any]:
         return self.idle
@@ -88,4 +85,5 @@ class LeanFleet(Fleet):
         return vehicle.rides_to_fetch(request, now)
 
 
-NEAREST, OLDEST = VEHICLE_KEYS["nearest"], REQUEST_KEYS["oldest_request"]
+NEAREST: Final = VEHICLE_KEYS["nearest"]
+OLDEST: Final = REQUEST_KEYS["oldest_request"]

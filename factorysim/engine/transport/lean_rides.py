@@ -8,6 +8,7 @@ end of a drive decides nothing, and the state that begins there can be entered l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class Ride:
 class LeanVehicle(Vehicle):
     """A vehicle that carries one load after the other."""
 
-    __slots__ = ("_arrival", "_events", "_numbers", "_ride", "_rides", "_times")
+    __slots__ = ("_arrival", "_events", "_next_number", "_ride", "_rides", "_times")
 
     def __init__(
         self,
@@ -75,8 +76,8 @@ class LeanVehicle(Vehicle):
     ) -> None:
         super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
         self._events: list[Any] = self.floor.events
-        self._numbers = self.floor.env._eid
-        self._times = (fleet.draw_load(), fleet.draw_unload())
+        self._next_number: Callable[[], int] = self.floor.env._eid.__next__
+        self._times: tuple[float, float] = (fleet.draw_load(), fleet.draw_unload())
         """Time to take up a load, and to set it down."""
         self._rides: tuple[dict[tuple[int, int], Ride], dict[tuple[int, int], Ride]] = ({}, {})
         """The rides that it knows, empty and loaded, by their ends."""
@@ -132,7 +133,7 @@ class LeanVehicle(Vehicle):
             self.position = 0
             self.started = now
             arrival = self._arrival = now + ride.time
-        return (arrival + self._times[loaded], 1, next(self._numbers), self._timer)
+        return (arrival + self._times[loaded], 1, self._next_number(), self._timer)
 
     def catch_up(self, now: float) -> None:
         arrival = self._arrival
