@@ -140,7 +140,7 @@ class CellStation(Station):
 
     def speed_of(self, call: Task) -> float:
         """Return the speed of a task: that of its slowest robot, 1 for people alone."""
-        robots = [who for who in call.workers if who.crew is self.robots]
+        robots: list[Any] = [who for who in call.workers if who.crew is self.robots]
         return min((robot.speed for robot in robots), default=1.0)
 
     def speed_changes(self, call: Task, now: float) -> None:

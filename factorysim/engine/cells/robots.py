@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from factorysim.engine.crews.members import Member
 from factorysim.results.observed_cells import ROBOT_STATES, RobotSeen
 
 if TYPE_CHECKING:
@@ -12,37 +13,37 @@ if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.tasks import Seat, Task
 
-OFF, WAITING_FOR_REPAIR, FAILED, STOPPED, SLOWED, WORKING, WAITING = range(len(ROBOT_STATES))
+# The positions of the states in ROBOT_STATES.
+OFF: Final = 0
+WAITING_FOR_REPAIR: Final = 1
+FAILED: Final = 2
+STOPPED: Final = 3
+SLOWED: Final = 4
+WORKING: Final = 5
+WAITING: Final = 6
 
 
-class Robot:
+class Robot(Member):
     """A robot; `crew` is all robots of the cell."""
 
-    human = None
-
     __slots__ = (
-        "cell", "crew", "down", "failed", "failed_picks", "failures", "floor", "free_since",
-        "is_noted", "is_off", "name", "number", "picks", "rank", "skills", "speed", "state",
-        "state_since", "stops", "task", "task_since", "tasks", "time_factor", "times", "walks_to",
+        "cell", "down", "failed", "failed_picks", "failures", "floor", "is_noted", "is_off",
+        "number", "picks", "skills", "speed", "state", "state_since", "stops", "task_since",
+        "tasks", "time_factor", "times",
     )  # fmt: skip
 
     def __init__(self, cell: CellStation, crew: LiveCrew, name: str, number: int) -> None:
+        super().__init__(crew, name, (cell.index, number))
         self.cell = cell
-        self.crew = crew
         self.floor = cell.floor
-        self.name = name
         self.number = number
         """1, 2, ... within the cell."""
-        self.rank: tuple[int, ...] = (cell.index, number)
         self.skills: frozenset[str] | None = None
         """Names of the tasks that it can do; None for all that a robot can do."""
         self.time_factor = 1.0
         self.speed = 1.0
         """Share of its full speed at which it may move now; 0 when it has to stand still."""
-        self.task: Task | None = None
         self.task_since = 0.0
-        self.walks_to = -1
-        """A robot is always there."""
         self.is_off = False
         self.failures: list[RobotFailure] = []
         self.down: RobotFailure | None = None
@@ -52,7 +53,6 @@ class Robot:
         self.failed_picks = 0
         """... those of picks, of so many picks that may fail:"""
         self.picks = 0
-        self.free_since = 0.0
         self.is_noted = False
         self.state = WAITING
         self.state_since = 0.0
@@ -64,10 +64,6 @@ class Robot:
     def is_free(self) -> bool:
         """Whether it could take up a task now."""
         return self.task is None and self.down is None and not self.is_off
-
-    def would_be_free_without(self, task: Task) -> bool:
-        """Whether it could take up another task if *task* were left."""
-        return self.task is task
 
     def can(self, seat: Seat, place: int) -> bool:
         """Whether it can do the task that *seat* names."""

@@ -7,32 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from factorysim.engine.crews.members import Member
+
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.tasks import Seat, Task
 
 
-class SharedZone:
+class SharedZone(Member):
     """A part of the cell that one task uses at a time; `crew` is all zones of the cell."""
 
-    human = None
-    __slots__ = ("crew", "free_since", "name", "rank", "task", "walks_to")
+    __slots__ = ()
 
     def __init__(self, crew: LiveCrew, name: str, number: int) -> None:
-        self.crew = crew
-        self.name = name
-        self.rank = (crew.index, number)
-        self.task: Task | None = None
-        self.free_since = 0.0
-        self.walks_to = -1
+        super().__init__(crew, name, (crew.index, number))
 
     def is_free(self) -> bool:
         """Whether no task uses it."""
         return self.task is None
-
-    def would_be_free_without(self, task: Task) -> bool:
-        """Whether another task could use it if *task* were left."""
-        return self.task is task
 
     def can(self, seat: Seat, place: int) -> bool:
         """Whether *seat* asks for this zone."""
@@ -45,9 +37,6 @@ class SharedZone:
     def goes_to(self, task: Task, now: float) -> None:
         """A task uses it from now on."""
         self.task = task
-
-    def begins(self, now: float) -> None:
-        """The task begins."""
 
     def leaves_task(self, now: float, *, is_done: bool) -> None:
         """The task is over, or was interrupted."""

@@ -1,6 +1,7 @@
 """People on the shop floor.
 
 tasks      some work that needs people: it calls for them, and begins when all are there
+members    whoever takes up tasks: people, robots, shared zones
 workers    one person: where he or she is, what he or she does, for how long
 human      the limits of one person: how long some work takes, whether it goes wrong
 fatigue    how tired one person is

@@ -30,7 +30,7 @@ class Brigade:
     def choose(self, now: float) -> None:
         """Let everybody go on with the own part, or take over the one from behind."""
         self._let_go()
-        workers = self.crew.workers
+        workers: list[Worker] = self.crew.workers
         for downstream in reversed(workers[1:]):
             if downstream.number not in self._carried and downstream.is_free():
                 self._takes_over(downstream, now)
@@ -58,7 +58,8 @@ class Brigade:
 
     def _takes_over(self, worker: Worker, now: float) -> None:
         """*worker* has nothing in hand: take the part of the next one upstream who has one."""
-        for other in reversed(self.crew.workers[: worker.number - 1]):
+        workers: list[Worker] = self.crew.workers
+        for other in reversed(workers[: worker.number - 1]):
             part = self._carried.pop(other.number, None)
             if part is not None:
                 self._carried[worker.number] = part

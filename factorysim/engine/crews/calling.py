@@ -13,46 +13,46 @@ from factorysim.engine.crews.workers import WALKING, WORKING
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
-    from factorysim.engine.crews.tasks import Member, Task
+    from factorysim.engine.crews.tasks import Task
 
-CallKey = Callable[["Task", "Member", float], Any]
-WorkerKey = Callable[["Member", "Task", float], Any]
+CallKey = Callable[["Task", Any, float], Any]
+WorkerKey = Callable[[Any, "Task", float], Any]
 
 
-def _nearest_call(task: Task, worker: Member, now: float) -> Any:
+def _nearest_call(task: Task, worker: Any, now: float) -> Any:
     return worker.crew.walking_time(worker.at, task.place)
 
 
-def _longest_queue(task: Task, worker: Member, now: float) -> Any:
+def _longest_queue(task: Task, worker: Any, now: float) -> Any:
     return -task.workforce.floor.places[task.place].load() if task.place >= 0 else 0
 
 
 CALL_KEYS: dict[str, CallKey] = {"nearest_call": _nearest_call, "longest_queue": _longest_queue}
 
 
-def _declared(worker: Member, task: Task, now: float) -> Any:
+def _declared(worker: Any, task: Task, now: float) -> Any:
     return 0
 
 
-def longest_idle(worker: Member, task: Task, now: float) -> Any:
+def longest_idle(worker: Any, task: Task, now: float) -> Any:
     """Return since when the worker is free."""
     return worker.free_since
 
 
-def _nearest(worker: Member, task: Task, now: float) -> Any:
+def _nearest(worker: Any, task: Task, now: float) -> Any:
     return worker.crew.walking_time(worker.at, task.place)
 
 
-def _least_skilled(worker: Member, task: Task, now: float) -> Any:
+def _least_skilled(worker: Any, task: Task, now: float) -> Any:
     return sum(worker.skills.values())
 
 
-def _most_skilled(worker: Member, task: Task, now: float) -> Any:
+def _most_skilled(worker: Any, task: Task, now: float) -> Any:
     wanted = [seat.skill for seat in task.seats if seat.skill is not None]
     return (-sum(worker.skills.get(skill, 0) for skill in wanted), -sum(worker.skills.values()))
 
 
-def _least_worked(worker: Member, task: Task, now: float) -> Any:
+def _least_worked(worker: Any, task: Task, now: float) -> Any:
     return worker.times[WORKING] + worker.times[WALKING]
 
 

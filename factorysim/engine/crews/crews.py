@@ -11,7 +11,8 @@ from factorysim.results.observed_people import CrewSeen
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.brigades import Brigade
-    from factorysim.engine.crews.tasks import Member, Seat, Task
+    from factorysim.engine.crews.members import Member
+    from factorysim.engine.crews.tasks import Seat, Task
     from factorysim.engine.crews.trust import Trusting
     from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.floor import Floor
@@ -26,7 +27,8 @@ class LiveCrew:
         self.name = name
         self.index = workforce.rank[0] + number
         """Position in declared order, after all places and fleets."""
-        self.workers: list[Member] = []
+        self.workers: list[Any] = []
+        """Its members, in declared order."""
         self.finishes = False
         """Whether work in process is finished when a shift or a break begins."""
         self.preempts = False
@@ -34,9 +36,9 @@ class LiveCrew:
         self.absence = 0.0
         self.ways: Callable[[int, int], float] | None = None
         """Time to walk from one place to another; None when walking takes no time."""
-        self.prefer_call: Callable[[Task, Member, float], Any] | None = None
+        self.prefer_call: Callable[[Task, Any, float], Any] | None = None
         """Which call a worker takes who has come free; None for the oldest."""
-        self.prefer_worker: Callable[[Member, Task, float], Any] = longest_idle
+        self.prefer_worker: Callable[[Any, Task, float], Any] = longest_idle
         self.trust: Trusting | None = None
         """Whether these people leave tasks to robots; None for always."""
         self.brigade: Brigade | None = None
@@ -67,7 +69,8 @@ class LiveCrew:
 
     def free_for(self, seat: Seat, task: Task, now: float) -> list[Member]:
         """Return the free workers who can take *seat*, the preferred ones first."""
-        able = [w for w in self.workers if w.is_free() and w.can(seat, task.place)]
+        workers: list[Member] = self.workers
+        able = [w for w in workers if w.is_free() and w.can(seat, task.place)]
         if len(able) > 1:
             prefer = self.prefer_worker
             able.sort(key=lambda worker: (prefer(worker, task, now), worker.rank))

@@ -7,12 +7,11 @@ from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from factorysim.engine.crews.members import Member
     from factorysim.engine.crews.workforce import Workforce
     from factorysim.engine.machines import Machine
     from factorysim.engine.parts import Part
 
-Member = Any
-"""Whoever a crew consists of: a `Worker`, a `Robot`, or a `SharedZone` of a cell."""
 NO_PLACE = -1
 """Work that is done wherever the worker stands."""
 

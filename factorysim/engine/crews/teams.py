@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factorysim.engine.crews.tasks import Member, Task
+    from factorysim.engine.crews.members import Member
+    from factorysim.engine.crews.tasks import Task
 
 
 def team_for(task: Task, free: list[list[Member]], now: float) -> list[Member] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from factorysim.engine.crews.members import Member
 from factorysim.engine.events import Occurrence, Timer, schedule
 from factorysim.model.crews import LEVEL_FACTORS
 from factorysim.results.observed_people import WORKER_STATES, WorkerSeen, WorkSeen
@@ -12,46 +13,44 @@ if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
     from factorysim.engine.crews.human import Human
     from factorysim.engine.crews.tasks import Seat, Task
+    from factorysim.engine.floor import Floor
 
-OFF, ABSENT, BREAK, WORKING, WALKING, WAITING = range(len(WORKER_STATES))
+# The positions of the states in WORKER_STATES.
+OFF: Final = 0
+ABSENT: Final = 1
+BREAK: Final = 2
+WORKING: Final = 3
+WALKING: Final = 4
+WAITING: Final = 5
 
 
-class Worker:
+class Worker(Member):
     """A person of a crew."""
 
     __slots__ = (
-        "_arrival", "_counts", "_timer", "_times", "at", "crew", "floor", "free_since", "human",
-        "is_absent", "is_noted", "is_off", "is_paused", "leaves_afterwards", "name", "number",
-        "places", "rank", "ready_since", "skills", "state", "state_since", "task", "task_since",
-        "tasks", "time_factor", "times", "walks", "walks_to",
+        "_arrival", "_counts", "_timer", "_times", "at", "floor", "is_absent", "is_noted", "is_off",
+        "is_paused", "leaves_afterwards", "number", "places", "ready_since", "skills", "state",
+        "state_since", "task_since", "tasks", "time_factor", "times", "walks",
     )  # fmt: skip
 
     def __init__(self, crew: LiveCrew, name: str, number: int, *, skills: dict[str, int]) -> None:
-        self.crew = crew
-        self.floor = crew.floor
-        self.name = name
+        super().__init__(crew, name, (crew.index, number))
+        self.floor: Floor = crew.floor
         self.number = number
         """1, 2, ... within the crew."""
-        self.rank: tuple[int, ...] = (crew.index, number)
         self.skills = skills
         self.places: frozenset[int] | None = None
         """The places where this person works; None for everywhere."""
         self.time_factor = 1.0
-        self.human: Human | None = None
-        """Fatigue, experience and the like; None for one who works like a machine."""
         self.at = -1
         """Place where this person stands; -1 before the first way."""
-        self.task: Task | None = None
         self.task_since = 0.0
         """When the work on it began; while walking, nothing has begun."""
-        self.walks_to = -1
-        """Place to which this person walks; -1 while standing."""
         self.ready_since: float | None = None
         """Since when this person gets ready for the task at hand; None unless so."""
         self.is_off = self.is_paused = self.is_absent = False
         self.leaves_afterwards: tuple[bool, bool] | None = None
         """Off and paused, to be put into force when the work is done."""
-        self.free_since = 0.0
         self.is_noted = False
         self.state = WAITING
         self.state_since = 0.0
@@ -89,7 +88,8 @@ class Worker:
         pace = self.time_factor
         if seat.skill is not None:
             pace *= LEVEL_FACTORS[self.skills[seat.skill]]
-        return pace if self.human is None else pace * self.human.factor(seat, task, now)
+        human: Human | None = self.human
+        return pace if human is None else pace * human.factor(seat, task, now)
 
     # Work.
 

@@ -17,8 +17,9 @@ from factorysim.engine.crews.teams import team_for
 
 if TYPE_CHECKING:
     from factorysim.engine.crews.crews import LiveCrew
+    from factorysim.engine.crews.members import Member
     from factorysim.engine.crews.rotating import JobRotation
-    from factorysim.engine.crews.tasks import Member, Seat, Task
+    from factorysim.engine.crews.tasks import Seat, Task
     from factorysim.engine.floor import Floor
     from factorysim.engine.places import Place
 
@@ -99,13 +100,16 @@ class Workforce:
         """All people of *task* are there."""
         task.is_staffed = True
         task.began = now
-        task.pace = max(
-            worker.pace(seat, task, now)
-            for worker, seat in zip(task.workers, task.seats, strict=True)
-        )
-        for crew in dict.fromkeys(seat.crew for seat in task.seats):
-            crew.is_answered(task, now)
-        for worker in task.workers:
+        workers, slowest = task.workers, 0.0
+        answered: list[LiveCrew] = []
+        for number, seat in enumerate(task.seats):
+            slowest = max(slowest, workers[number].pace(seat, task, now))
+            crew: LiveCrew = seat.crew
+            if crew not in answered:
+                answered.append(crew)
+                crew.is_answered(task, now)
+        task.pace = slowest
+        for worker in workers:
             worker.begins(now)
         task.begin(now)
 
@@ -142,7 +146,8 @@ class Workforce:
         if task.seats[0].crew.brigade is not None:
             return None
         for seat in task.seats:
-            able = seat.crew.free_for(seat, task, now)
+            crew: LiveCrew = seat.crew
+            able = crew.free_for(seat, task, now)
             if not able:
                 return None
             free.append(able)
