@@ -86,8 +86,9 @@ def _is_number(text: str) -> bool:
 def _version(value: bool) -> None:
     if value:
         from factorysim import __version__
+        from factorysim.engine import is_compiled
 
-        typer.echo(f"factorysim {__version__}")
+        typer.echo(f"factorysim {__version__}{' (compiled engine)' if is_compiled() else ''}")
         raise typer.Exit
 
 

@@ -27,8 +27,17 @@ standing      circles in which nothing can move
 flow          the books of the parts; parts, steps: what flows, and where to
 checking      is a rule of your own a good rule?
 observing     what is handed over at the end; hooks, views: for people who watch
+
+mypyc may compile these modules as they stand, so what a name is said to be must be true at run time
+(docs/how_to/run_faster.md).
 """
 
+from factorysim.engine import simulation
 from factorysim.engine.checking import check_rule as check_rule
 from factorysim.engine.simulate import simulate as simulate
 from factorysim.engine.simulation import Simulation as Simulation
+
+
+def is_compiled() -> bool:
+    """Whether the engine is machine code and not Python; the numbers are the same."""
+    return not str(simulation.__file__).endswith(".py")

@@ -20,6 +20,7 @@ from typing import Literal
 import pytest
 
 import factorysim as fs
+from factorysim.engine import is_compiled
 from tests.benchmarks import handwritten, handwritten_job_shop, models
 
 pytestmark = pytest.mark.benchmark
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.benchmark
 PAIRS = 7
 BATCHES = 3  # as many batches of pairs at most until the target is reached
 PARTS = 8_000  # less than a second of hand-written SimPy on ten stations
-PARTS_OF_A_SHOP = 1_500  # as long in the job shop
+PARTS_OF_A_SHOP = 4_000  # as long in the job shop
 SEED = 1
 CHECKOUT = Path(__file__).parents[2]
 
@@ -51,18 +52,17 @@ COMPARISONS = {
 }
 
 
-NOT_REACHED = pytest.mark.xfail(
+# The job shop reaches its target with the compiled engine only: docs/how_to/run_faster.md.
+IN_PYTHON = pytest.mark.xfail(
+    not is_compiled(),
     strict=True,
-    reason="stations and vehicles still take about 120 calls per part-operation",
+    reason="in Python, stations and vehicles take about 80 calls per part-operation",
 )
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=NOT_REACHED if name.startswith("J3") else ())
-        for name in COMPARISONS
-    ],
+    [pytest.param(name, marks=IN_PYTHON if name.startswith("J3") else ()) for name in COMPARISONS],
 )
 def test_the_library_is_faster_than_simpy_by_hand(name: str, measured: Callable[[str], None]):
     program, model, wanted = COMPARISONS[name]

@@ -72,7 +72,10 @@ class Workforce:
 
     def hears(self, task: Task) -> None:
         """*task* calls for its people."""
-        insort(self.open, task, key=_by_urgency)
+        if self.open:
+            insort(self.open, task, key=_by_urgency)
+        else:
+            self.open.append(task)
         self.attend()
 
     def releases(self, task: Task, now: float, *, is_done: bool) -> None:
