@@ -1,7 +1,7 @@
 """Builds a wheel whose engine is machine code, if it is asked for.
 
 mypyc compiles the modules of `factorysim.engine` as they stand. They do the same, to the last bit,
-in less than half the time. A C compiler is needed. Nothing is written into the checkout.
+and most factories run faster. A C compiler is needed. Nothing is written into the checkout.
 """
 
 from __future__ import annotations
