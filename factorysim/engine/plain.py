@@ -103,9 +103,12 @@ class PlainStation(Place):
         Returns the entry for the event list of what comes next here, if that is all.
         """
         events, numbers, line, blocked = self._at_hand
+        if events and events[0][0] <= now:
+            self._registers_end(now)
+            return None
         part = self.part
         onward = part.step.onward
-        if onward is None or (events and events[0][0] <= now):
+        if onward is None:
             if not self._leaves_by_exit(now):
                 return None
         else:
@@ -154,18 +157,22 @@ class PlainStation(Place):
 
     def _leaves_by_exit(self, now: float) -> bool:
         """Let the part leave the factory if that is all there is to do; else register its end."""
-        events, part, floor = self._events, self.part, self.floor
+        part = self.part
         following = part.step.straight
-        is_alone = not (events and events[0][0] <= now)
-        if is_alone and following is not None and following.place.is_exit and not part.cards:
+        if following is not None and following.place.is_exit and not part.cards:
             self.operations += 1
             part.step = following
             following.place.take(part, now)
             return True
+        self._registers_end(now)
+        return False
+
+    def _registers_end(self, now: float) -> None:
+        """Let the floor settle what the end of the operation leads to."""
+        floor = self.floor
         floor.ended.append(self)
         if not floor.is_due:
             floor.call_for_settling(now)
-        return False
 
     def blocks(self, place: PlainStation, now: float) -> None:
         """Stand blocked in front of *place*, as the last of those who wait there."""
@@ -318,7 +325,11 @@ class PlainStation(Place):
             self.floor.attend(self)
         if len(line) >= self.most and not self.touched:
             self.floor.touch(self)
-        if line and line[-1].arrived == now and line[-1].number > part.number:
+        if not line or line[-1].arrived < now:
+            line.append(part)
+            return
+        # Of those that come at one instant the lowest number is first.
+        if line[-1].number > part.number:
             self._draw_in_order_of_coming(part)
         line.add(part)
 
