@@ -91,8 +91,8 @@ def test_the_library_is_faster_than_simpy_by_hand(name: str, measured: Callable[
         f"   factorysim {nanoseconds(library, seen.part_operations):6.0f} ns"
         f"   ratio {ratio:5.2f} (wanted {wanted:g}{verdict})"
     )
-    # The table says whether the target is reached; a noisy machine may miss it by a fifth.
-    assert ratio >= 0.8 * wanted
+    # The table says whether the target is reached; a noisy machine may miss it by a tenth.
+    assert ratio >= 0.9 * wanted
 
 
 def test_a_hundred_stations_cost_less_than_twice_as_much_each(measured: Callable[[str], None]):
@@ -137,7 +137,7 @@ def test_a_history_costs_less_than_sixty_percent(measured: Callable[[str], None]
         f"   with it {nanoseconds(recorded, seen.part_operations):6.0f} ns"
         f"   costs {100 * cost:.0f} % (wanted below 60 %)"
     )
-    # A noisy machine may miss it by a tenth.
+    # As above, a noisy machine may miss it by a tenth.
     assert 1.0 + cost < 1.1 * 1.6
 
 
