@@ -30,6 +30,7 @@ class Shelf:
         return len(self._heap)
 
     def __bool__(self) -> bool:
+        # Written out, because compiled classes do not ask for the length.
         return bool(self._heap)
 
     def add(self, key: Any, part: Part) -> None:

@@ -131,24 +131,9 @@ def _station(
     given: StationModel,
     kind: type[Station | PlainStation],
 ) -> Place:
-    buffer = inf if given.places_in_front is None else given.places_in_front
-    if issubclass(kind, PlainStation):
-        return kind(floor, name, index, buffer=buffer)
-    if _takes_from_storage(floor.plan, index):
+    if issubclass(kind, Station) and _takes_from_storage(floor.plan, index):
         kind = CellAtStorage if issubclass(kind, CellStation) else StationAtStorage
-    station = kind(
-        floor,
-        name,
-        index,
-        machines=given.capacity,
-        buffer=buffer,
-        setup=given.setup,
-        batch=given.batch,
-    )
-    station.before_service = given.blocking == "before_service"
-    station.preemptive = given.preemptive
-    station.at_shift_end = given.at_shift_end
-    return station
+    return kind(floor, name, index, given)
 
 
 def _buffer(floor: Floor, name: str, index: int, given: Buffer) -> BufferPlace:

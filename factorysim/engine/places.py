@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from factorysim.engine.flow import LEFT
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from factorysim.engine.loops import Cards
     from factorysim.engine.parts import Part
     from factorysim.engine.sources import UnlimitedSource
+    from factorysim.model.places import Station as StationModel
 
 
 class Holder:
@@ -62,6 +64,11 @@ class Holder:
     def picked_up(self, part: Part, now: float) -> None:
         """A vehicle has taken *part*: the place it stood in is free."""
         raise TypeError(f"{type(self).__name__} cannot wait for a vehicle.")
+
+
+def room_in_front(given: StationModel) -> float:
+    """Return the number of waiting places in front of the machines; infinite when unlimited."""
+    return inf if given.places_in_front is None else given.places_in_front
 
 
 def by_waiting(holder: Any) -> tuple[Any, ...]:

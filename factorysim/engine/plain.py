@@ -19,12 +19,13 @@ from factorysim.engine.events import Entry, Timer, schedule
 from factorysim.engine.machines import BLOCKED, FAILED, STARVED, WORKING
 from factorysim.engine.notes import NOTE, Notes
 from factorysim.engine.parts import Part
-from factorysim.engine.places import Place
+from factorysim.engine.places import Place, room_in_front
 from factorysim.engine.standing import Needs, check_standing, keepers_of_places, waits_for_a_place
 from factorysim.results.observed import STATES, MachineSeen, PlaceSeen, periods
 
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
+    from factorysim.model.places import Station as StationModel
 
 note = NOTE.pack
 
@@ -42,7 +43,7 @@ class PlainStation(Place):
     kind = "station"
     is_plain = True
 
-    def __init__(self, floor: Floor, name: str, index: int, *, buffer: float) -> None:
+    def __init__(self, floor: Floor, name: str, index: int, given: StationModel) -> None:
         Place.__init__(self, floor, name, index)
         self.part: Any = None
         """The part in the machine."""
@@ -51,7 +52,7 @@ class PlainStation(Place):
         self.targets: tuple[Place, ...] = ()
         self.supply: Any = None
         """A source without limit that feeds this station alone."""
-        self.buffer = buffer
+        self.buffer = room_in_front(given)
         """Waiting places in front; infinite when unlimited."""
         self.line = FifoLine()
         self._events = floor.events
@@ -97,7 +98,7 @@ class PlainStation(Place):
 
     # The fast way: nothing else happens at this instant.
 
-    def operation_ends(self, now: float) -> Entry | None:
+    def operation_ends(self, now: float) -> Entry | None:  # noqa: C901 - written out for speed
         """The operation is over: pass the part on and take the next one, or stand blocked.
 
         Returns the entry for the event list of what comes next here, if that is all.

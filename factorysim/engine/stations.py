@@ -11,7 +11,7 @@ from factorysim.engine.breakdowns import due_for_a_stop, goes_down, let_clocks_r
 from factorysim.engine.dispatching import Line
 from factorysim.engine.machines import EMPTY, IN_WORK, Machine
 from factorysim.engine.outcomes import Inspection, what_comes_out
-from factorysim.engine.places import Place
+from factorysim.engine.places import Place, room_in_front
 from factorysim.engine.shifts import begin_or_end
 from factorysim.errors import ModelError
 from factorysim.model.disturbances import Setup
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from factorysim.engine.calendars import Calendar
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
+    from factorysim.model.places import Station as StationModel
 
 
 class Station(Place):
@@ -40,24 +41,14 @@ class Station(Place):
     machine_type: ClassVar[Any] = Machine
     line: Line
 
-    def __init__(
-        self,
-        floor: Floor,
-        name: str,
-        index: int,
-        *,
-        machines: int,
-        buffer: float,
-        setup: Setup | None = None,
-        batch: Batch | None = None,
-    ) -> None:
+    def __init__(self, floor: Floor, name: str, index: int, given: StationModel) -> None:
         super().__init__(floor, name, index)
-        self.buffer = buffer
-        self.setup = setup
-        self.batch = batch
-        self.before_service = False
-        self.preemptive = False
-        self.at_shift_end = "suspend"
+        self.buffer = room_in_front(given)
+        self.setup: Setup | None = given.setup
+        self.batch: Batch | None = given.batch
+        self.before_service = given.blocking == "before_service"
+        self.preemptive = given.preemptive
+        self.at_shift_end: str = given.at_shift_end
         self.calendar: Calendar | None = None
         self.inspection: Inspection | None = None
         self.functions: dict[Any, Callable[..., Any]] = {}
@@ -67,15 +58,16 @@ class Station(Place):
         self.is_assembly = False
         """Whether some step here takes components."""
         self.machines: list[Machine] = [
-            self.machine_type(self, number + 1) for number in range(machines)
+            self.machine_type(self, number + 1) for number in range(given.capacity)
         ]
-        self.empty = machines
+        self.empty = given.capacity
         self.draw_loading: Callable[[], float] | None = None
         self.draw_unloading: Callable[[], float] | None = None
         """Times of loading and unloading, where that stops a machine."""
         self._setup_draws: dict[tuple[str, str], Callable[[], float]] = {}
         names = floor.plan.product_names
-        self.families = [setup.families.get(p, p) if setup else p for p in names]
+        families = {} if self.setup is None else self.setup.families
+        self.families = [families.get(product, product) for product in names]
         """The family of each product, for setups."""
         self.counts_by_waits = False
         """Whether the content is found from the waits, as a plain station does it."""

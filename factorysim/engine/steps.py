@@ -82,6 +82,7 @@ class Step:
     def with_values(self, values: Iterator[float]) -> Step:
         """Return the same step with other processing times to come."""
         twin = Step(self.product, self.index, self.places)
+        # `copy.copy` needs a class that can be made without arguments, which a compiled one cannot.
         for attribute in _ATTRIBUTES:
             setattr(twin, attribute, getattr(self, attribute))
         twin.values = values

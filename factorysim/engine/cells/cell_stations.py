@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from factorysim.engine.cells.visits import Visitor
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
-    from factorysim.model.disturbances import Setup
-    from factorysim.model.places import Batch
+    from factorysim.model.places import Station as StationModel
 
 
 class CellStation(Station):
@@ -36,20 +35,8 @@ class CellStation(Station):
     machine_type: ClassVar[Any] = Workplace
     machines: list[Workplace]  # type: ignore[assignment]
 
-    def __init__(
-        self,
-        floor: Floor,
-        name: str,
-        index: int,
-        *,
-        machines: int,
-        buffer: float,
-        setup: Setup | None = None,
-        batch: Batch | None = None,
-    ) -> None:
-        super().__init__(
-            floor, name, index, machines=machines, buffer=buffer, setup=setup, batch=batch
-        )
+    def __init__(self, floor: Floor, name: str, index: int, given: StationModel) -> None:
+        super().__init__(floor, name, index, given)
         self.people: LiveCrew | None = None
         self.robots: LiveCrew
         """All robots, as a crew of their own."""

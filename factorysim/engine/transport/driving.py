@@ -59,24 +59,15 @@ class Driver(Holder):
     )  # fmt: skip
     is_vehicle = True
 
-    def __init__(
-        self,
-        fleet: Any,
-        number: int,
-        *,
-        track: Track | None,
-        traffic: Traffic | None,
-        paces: tuple[Pace, Pace],
-    ) -> None:
+    def __init__(self, fleet: Any, number: int) -> None:
         super().__init__((*fleet.rank, number))
         self.fleet = fleet
         self.floor: Floor = fleet.floor
         self.number = number
         self.name = f"{fleet.name} {number}"
-        self.track = track
-        self.traffic = traffic
-        self.paces = paces
-        """Empty and loaded."""
+        self.track: Track | None = fleet.track
+        self.traffic: Traffic | None = fleet.traffic
+        self.paces: tuple[Pace, Pace] = fleet.paces
         self.motion: Motion = WholeWays(self)
         self.node = 0
         """Where it stands, or where it began the edge on which it is."""
@@ -123,7 +114,7 @@ class Driver(Holder):
         self._counted_from = 0.0
         """From when on the time in the state is not counted yet."""
         self.times = [0.0] * len(VEHICLE_STATES)
-        edges = len(track.edges) if track is not None else 0
+        edges = len(self.track.edges) if self.track is not None else 0
         self.driven = ([0] * edges, [0] * edges)
         """How often it has driven each edge since the statistics began, empty and loaded."""
 

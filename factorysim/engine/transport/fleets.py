@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.parts import Part
     from factorysim.engine.places import Place
-    from factorysim.engine.transport.tracks import Track
+    from factorysim.engine.transport.tracks import Pace, Track
     from factorysim.engine.transport.traffic import Traffic
 
 
@@ -47,6 +47,8 @@ class Fleet:
         """Where `when_free` sends vehicles; one of them, the nearest."""
         self.track: Track | None = None
         self.traffic: Traffic | None = None
+        self.paces: tuple[Pace, Pace]
+        """How fast its vehicles drive, empty and loaded."""
         self.nodes: dict[int, int] = {}
         """Node of each place, by the numbers of both."""
         self.vehicles: list[Vehicle] = []

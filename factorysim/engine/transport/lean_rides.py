@@ -20,8 +20,7 @@ from factorysim.engine.transport.driving import (
     PARKED,
     UNLOADING,
 )
-from factorysim.engine.transport.tracks import Pace, Track, Way
-from factorysim.engine.transport.traffic import Traffic
+from factorysim.engine.transport.tracks import Track, Way
 from factorysim.engine.transport.vehicles import BRING, FETCH, IDLE, Vehicle
 from factorysim.model.distributions import Constant
 from factorysim.model.durations import as_distribution
@@ -65,16 +64,8 @@ class LeanVehicle(Vehicle):
 
     __slots__ = ("_arrival", "_events", "_next_number", "_ride", "_rides", "_times")
 
-    def __init__(
-        self,
-        fleet: Any,
-        number: int,
-        *,
-        track: Track | None,
-        traffic: Traffic | None,
-        paces: tuple[Pace, Pace],
-    ) -> None:
-        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
+    def __init__(self, fleet: Any, number: int) -> None:
+        super().__init__(fleet, number)
         self._events: list[Any] = self.floor.events
         self._next_number: Callable[[], int] = self.floor.env._eid.__next__
         self._times: tuple[float, float] = (fleet.draw_load(), fleet.draw_unload())

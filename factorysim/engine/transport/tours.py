@@ -21,8 +21,6 @@ from factorysim.results.observed import FleetSeen, RoundsSeen
 if TYPE_CHECKING:
     from factorysim.engine.floor import Floor
     from factorysim.engine.transport.requests import Request
-    from factorysim.engine.transport.tracks import Pace, Track
-    from factorysim.engine.transport.traffic import Traffic
 
 ROUND = 4
 """What a train drives for, besides what other vehicles do."""
@@ -33,16 +31,8 @@ class Train(Vehicle):
 
     __slots__ = ("_came", "_most", "_next", "_round_began", "_stop", "_taken_up")
 
-    def __init__(
-        self,
-        fleet: Any,
-        number: int,
-        *,
-        track: Track | None,
-        traffic: Traffic | None,
-        paces: tuple[Pace, Pace],
-    ) -> None:
-        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
+    def __init__(self, fleet: Any, number: int) -> None:
+        super().__init__(fleet, number)
         self._stop = 0
         """Position of the stop at which it is or to which it drives; behind the last one, back."""
         self._came = 0.0

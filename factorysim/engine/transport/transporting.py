@@ -144,14 +144,14 @@ def _tour(floor: Floor, fleet: Fleet, given: FleetModel, tour: Tour) -> None:
 def _vehicles(floor: Floor, fleet: Fleet, given: FleetModel, *, watched: bool) -> None:
     metres = SECONDS[floor.plan.unit]
     acceleration = None if given.acceleration is None else given.acceleration * metres**2
-    paces = (
+    fleet.paces = (
         Pace(given.speed.empty * metres, acceleration),
         Pace(given.speed.loaded * metres, acceleration),
     )
     is_lean = isinstance(fleet, LeanFleet)
     kind = LeanVehicle if is_lean else Vehicle if given.tour is None else Train
     for number in range(1, given.count + 1):
-        vehicle = kind(fleet, number, track=fleet.track, traffic=fleet.traffic, paces=paces)
+        vehicle = kind(fleet, number)
         fleet.vehicles.append(vehicle)
         vehicle.fails_after_trip = given.fails == "after_trip"
         vehicle.clocks = _clocks(floor, fleet.name, number, given)
@@ -246,7 +246,7 @@ def _idle_nodes(floor: Floor, fleet: Fleet, given: FleetModel) -> None:
         return
     fleet.when_free = given.when_free
     if given.when_free == "central" and fleet.track is not None:
-        fleet.idle_nodes = [fleet.track.central_node(used, fleet.vehicles[0].paces[False])]
+        fleet.idle_nodes = [fleet.track.central_node(used, fleet.paces[False])]
         fleet.when_free = "go_to"
     elif given.when_free == "circulate":
         fleet.idle_nodes = used

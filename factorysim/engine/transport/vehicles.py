@@ -16,8 +16,8 @@ from factorysim.engine.transport.driving import (
     WAITING_FOR_CHARGER,
     Driver,
 )
-from factorysim.engine.transport.tracks import Pace, Track, TrackEdge
-from factorysim.engine.transport.traffic import Traffic, Zone, release
+from factorysim.engine.transport.tracks import TrackEdge
+from factorysim.engine.transport.traffic import Zone, release
 from factorysim.results.observed import VehicleSeen
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from factorysim.engine.parts import Part
     from factorysim.engine.transport.requests import Request
 
+# What a vehicle drives for.
 IDLE: Final = 0
 FETCH: Final = 1
 BRING: Final = 2
 CHARGE: Final = 3
-"""What a vehicle drives for."""
 
 
 class Vehicle(Driver):
@@ -40,16 +40,8 @@ class Vehicle(Driver):
         "idle_since", "mission", "request", "trips",
     )  # fmt: skip
 
-    def __init__(
-        self,
-        fleet: Any,
-        number: int,
-        *,
-        track: Track | None,
-        traffic: Traffic | None,
-        paces: tuple[Pace, Pace],
-    ) -> None:
-        super().__init__(fleet, number, track=track, traffic=traffic, paces=paces)
+    def __init__(self, fleet: Any, number: int) -> None:
+        super().__init__(fleet, number)
         self.mission = IDLE
         self.home = 0
         self.request: Request | None = None
