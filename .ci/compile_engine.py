@@ -46,35 +46,37 @@ class CompileEngine(BuildHookInterface[Any]):
                 "An editable installation runs the sources. Leave out HATCH_BUILD_HOOKS_ENABLE, or "
                 "leave out -e to get a compiled engine."
             )
-        self.workshop = Path(tempfile.mkdtemp(prefix="factorysim-"))
+        # It clears itself, also when the compiler fails.
+        self.workshop = tempfile.TemporaryDirectory(prefix="factorysim-")
+        workshop = Path(self.workshop.name)
         shutil.copytree(
-            Path(self.root, "factorysim"), self.workshop / "factorysim",
+            Path(self.root, "factorysim"), workshop / "factorysim",
             ignore=shutil.ignore_patterns("__pycache__"),
         )  # fmt: skip
-        engine = self.workshop / "factorysim" / "engine"
+        engine = workshop / "factorysim" / "engine"
         modules = sorted(
-            str(path.relative_to(self.workshop))
+            str(path.relative_to(workshop))
             for path in engine.rglob("*.py")
             if path.name not in STAY_AS_THEY_ARE
         )
         options = [*MYPY_OPTIONS, *modules]
-        (self.workshop / "setup.py").write_text(SETUP.format(options=options), encoding="utf-8")
+        (workshop / "setup.py").write_text(SETUP.format(options=options), encoding="utf-8")
         # Products and sums stay apart on every processor, so that results do not depend on it.
         flags = "" if os.name == "nt" else f"{os.environ.get('CFLAGS', '')} -ffp-contract=off"
         subprocess.run(
             [sys.executable, "setup.py", "build_ext", "--inplace", f"-j{os.cpu_count() or 1}"],
-            cwd=self.workshop,
+            cwd=workshop,
             env={**os.environ, "CFLAGS": flags},
             check=True,
         )
         for suffix in ("*.so", "*.pyd"):
-            for path in self.workshop.rglob(suffix):
-                if "build" not in path.relative_to(self.workshop).parts:
-                    built = path.relative_to(self.workshop).as_posix()
+            for path in workshop.rglob(suffix):
+                if "build" not in path.relative_to(workshop).parts:
+                    built = path.relative_to(workshop).as_posix()
                     build_data["force_include"][str(path)] = built
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clear the workshop."""
-        shutil.rmtree(self.workshop, ignore_errors=True)
+        self.workshop.cleanup()
